@@ -1,0 +1,125 @@
+package io.cotangent;
+
+import io.cotangent.autograd.BackwardPass;
+import io.cotangent.autograd.Engine;
+import io.cotangent.autograd.GradientCheck;
+import io.cotangent.autograd.Node;
+import io.cotangent.op.Movement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Differentiation of functions. */
+public final class Autograd {
+  private Autograd() {}
+
+  /** Runs code without recording: nothing it makes is tracked. */
+  public static <T> T noGrad(Supplier<T> work) {
+    return Engine.untracked(work);
+  }
+
+  /** Runs code without recording. */
+  public static void noGrad(Runnable work) {
+    Engine.untracked(
+        () -> {
+          work.run();
+          return "";
+        });
+  }
+
+  /** A value, and the gradient with respect to each argument. */
+  public record ValueAndGrad(Tensor value, List<Tensor> gradients) {
+    /** The gradient with respect to the first argument. */
+    public Tensor gradient() {
+      return gradients.get(0);
+    }
+  }
+
+  /**
+   * ∇f(x) of a scalar function. Can be nested for higher orders, and differentiated by what {@code
+   * f} captures.
+   */
+  public static Tensor grad(Function<Tensor, Tensor> f, Tensor x) {
+    return valueAndGrad(f, x).gradient();
+  }
+
+  /** f(x) and ∇f(x) of a scalar function. */
+  public static ValueAndGrad valueAndGrad(Function<Tensor, Tensor> f, Tensor x) {
+    return valueAndGrad(in -> f.apply(in[0]), x, new Tensor[0]);
+  }
+
+  /** f(x, …) and the gradient with respect to each argument, of a scalar function. */
+  public static ValueAndGrad valueAndGrad(Function<Tensor[], Tensor> f, Tensor x, Tensor... more) {
+    return vjp(f, null, inputs(x, more));
+  }
+
+  /** f(x) and uᵀ·J, J the Jacobian of f at x, for a cotangent u of f(x)'s shape. */
+  public static ValueAndGrad vjp(Function<Tensor, Tensor> f, Tensor x, Tensor cotangent) {
+    return vjp(in -> f.apply(in[0]), cotangent, new Tensor[] {x});
+  }
+
+  /** f(x, …) and uᵀ·J for each argument, for a cotangent u of f's shape. */
+  public static ValueAndGrad vjp(
+      Function<Tensor[], Tensor> f, Tensor cotangent, Tensor x, Tensor... more) {
+    return vjp(f, cotangent, inputs(x, more));
+  }
+
+  private static Tensor[] inputs(Tensor x, Tensor[] more) {
+    Tensor[] in = new Tensor[more.length + 1];
+    in[0] = x;
+    System.arraycopy(more, 0, in, 1, more.length);
+    return in;
+  }
+
+  private static ValueAndGrad vjp(
+      Function<Tensor[], Tensor> f, @Nullable Tensor cotangent, Tensor[] in) {
+    ValueAndGrad r = Engine.recorded(() -> differentiate(f, cotangent, in));
+    return Engine.isRecording()
+        ? r
+        : new ValueAndGrad(r.value().detach(), r.gradients().stream().map(Tensor::detach).toList());
+  }
+
+  private static ValueAndGrad differentiate(
+      Function<Tensor[], Tensor> f, @Nullable Tensor cotangent, Tensor[] in) {
+    Tensor[] variables = new Tensor[in.length];
+    List<Node> nodes = new ArrayList<>();
+    for (int i = 0; i < in.length; i++) {
+      variables[i] = variable(in[i]);
+      nodes.add(Objects.requireNonNull(variables[i].node()));
+    }
+    Tensor y = f.apply(variables);
+    Tensor u = y.seed(cotangent);
+    List<Tensor> gradients = new ArrayList<>();
+    Node root = y.node();
+    Map<Node, Tensor> found = root == null ? Map.of() : BackwardPass.toNodes(root, u, nodes).all();
+    for (int i = 0; i < in.length; i++) {
+      Tensor g = found.get(nodes.get(i));
+      gradients.add(g == null ? variables[i].zerosLike() : g);
+    }
+    return new ValueAndGrad(y, gradients);
+  }
+
+  /**
+   * A handle of its own on the tape: a leaf, or for a tracked tensor an alias through which outer
+   * gradients still flow.
+   */
+  private static Tensor variable(Tensor x) {
+    return x.isTracked() ? Engine.apply(new Movement.Expand(x.shape()), x) : Engine.leaf(x);
+  }
+
+  /**
+   * Compares gradients with central differences in F64, order 1 and 2, in random directions, and
+   * where they differ names the worst element.
+   *
+   * @param f a function of tensors, smooth near the inputs
+   * @param inputs of type F64, 0 or more of them with any layout
+   * @return what was compared; {@link GradientCheck#orThrow} makes a failure an exception
+   */
+  public static GradientCheck checkGradients(Function<Tensor[], Tensor> f, Tensor... inputs) {
+    return GradientCheck.run(f, 2, inputs);
+  }
+}

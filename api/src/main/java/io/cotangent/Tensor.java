@@ -1,0 +1,1236 @@
+package io.cotangent;
+
+import io.cotangent.autograd.BackwardPass;
+import io.cotangent.autograd.Engine;
+import io.cotangent.autograd.Node;
+import io.cotangent.autograd.Storage;
+import io.cotangent.op.Activation;
+import io.cotangent.op.ArgReduction;
+import io.cotangent.op.Binary;
+import io.cotangent.op.CrossEntropy;
+import io.cotangent.op.Indexing;
+import io.cotangent.op.Linear;
+import io.cotangent.op.LogSumExp;
+import io.cotangent.op.Matmul;
+import io.cotangent.op.Movement;
+import io.cotangent.op.Reduce;
+import io.cotangent.op.Reduction;
+import io.cotangent.op.Softmax;
+import io.cotangent.op.Ternary;
+import io.cotangent.op.Unary;
+import io.cotangent.spi.Backend;
+import io.cotangent.spi.Layout;
+import io.cotangent.spi.Operand;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An n-dimensional array of numbers, immutable to its users, that remembers how it was made if a
+ * gradient is wanted.
+ *
+ * <p>It is a handle: storage, layout (shape, strides, offset), and a node of the tape if it is
+ * tracked. Views ({@code permute}, {@code slice}, {@code expand}, most {@code reshape}s) share
+ * storage. Names and meanings are PyTorch's and NumPy's. Binary operations broadcast and promote
+ * ({@link DType}); a Java scalar keeps the tensor's floating-point type. Negative axes count from
+ * the end.
+ *
+ * <p>All operations throw {@link ShapeException} or {@link DTypeException} where shapes or types do
+ * not fit, {@link BackendException} for tensors of two backends, {@link ReleasedException} after
+ * the end of the tensor's {@link Scope}.
+ */
+public final class Tensor {
+  private static final Matmul MATMUL = new Matmul();
+
+  private final Storage storage;
+  private final Layout layout;
+  private final @Nullable Node node;
+
+  /** For the engine; users call {@link #of}, {@link #zeros} and the operations. */
+  public Tensor(Storage storage, Layout layout, @Nullable Node node) {
+    this.storage = storage;
+    this.layout = layout;
+    this.node = node;
+  }
+
+  // ---- making ----
+
+  /** A vector of F32. */
+  public static Tensor of(float... values) {
+    return of(values, Shape.of(values.length));
+  }
+
+  /** A vector of F64. */
+  public static Tensor of(double... values) {
+    return of(Backends.current(), values, Shape.of(values.length));
+  }
+
+  /** A tensor of F32 with these values in row-major order. */
+  public static Tensor of(float[] values, int... shape) {
+    return of(values, Shape.of(shape));
+  }
+
+  /** A tensor of F64 with these values in row-major order. */
+  public static Tensor of(double[] values, int... shape) {
+    return of(Backends.current(), values, Shape.of(shape));
+  }
+
+  /** A tensor of I32 with these values in row-major order. */
+  public static Tensor of(int[] values, int... shape) {
+    return of(Backends.current(), values, Shape.of(shape));
+  }
+
+  /** A tensor of I64 with these values in row-major order. */
+  public static Tensor of(long[] values, int... shape) {
+    return of(Backends.current(), values, Shape.of(shape));
+  }
+
+  /** A tensor of BOOL with these values in row-major order. */
+  public static Tensor of(boolean[] values, int... shape) {
+    return of(Backends.current(), values, Shape.of(shape));
+  }
+
+  private static Tensor of(float[] values, Shape shape) {
+    return of(Backends.current(), values, shape);
+  }
+
+  /**
+   * A tensor on a backend with a copy of a {@code float[]}, {@code double[]}, {@code int[]}, {@code
+   * long[]} or {@code boolean[]}.
+   *
+   * @throws ShapeException if the shape does not have as many elements as the array
+   */
+  public static Tensor of(Backend backend, Object array, Shape shape) {
+    if (!(array instanceof float[]
+        || array instanceof double[]
+        || array instanceof int[]
+        || array instanceof long[]
+        || array instanceof boolean[])) {
+      throw new DTypeException(
+          "of: takes float[], double[], int[], long[] or boolean[], got "
+              + array.getClass().getSimpleName());
+    }
+    int n = java.lang.reflect.Array.getLength(array);
+    if (n != shape.size()) {
+      throw new ShapeException(
+          "of: "
+              + n
+              + " values do not fill shape "
+              + shape
+              + ", which has "
+              + shape.size()
+              + " elements");
+    }
+    return Engine.wrap(backend, backend.upload(array), shape);
+  }
+
+  /** A scalar of F32. */
+  public static Tensor scalar(double value) {
+    return full(Backends.current(), DType.F32, value, Shape.SCALAR);
+  }
+
+  /** A scalar. */
+  public static Tensor scalar(DType dtype, Number value) {
+    return full(Backends.current(), dtype, value, Shape.SCALAR);
+  }
+
+  /** Zeros of F32. */
+  public static Tensor zeros(int... shape) {
+    return zeros(Backends.current(), DType.F32, Shape.of(shape));
+  }
+
+  /** Zeros. */
+  public static Tensor zeros(Backend backend, DType dtype, Shape shape) {
+    return full(backend, dtype, 0, shape);
+  }
+
+  /** Ones of F32. */
+  public static Tensor ones(int... shape) {
+    return full(Backends.current(), DType.F32, 1, Shape.of(shape));
+  }
+
+  /** A tensor of one value, F32. */
+  public static Tensor full(double value, int... shape) {
+    return full(Backends.current(), DType.F32, value, Shape.of(shape));
+  }
+
+  /** A tensor of one value. */
+  public static Tensor full(Backend backend, DType dtype, Number value, Shape shape) {
+    Tensor t = Engine.allocate(backend, dtype, shape);
+    if (shape.size() > 0) {
+      backend.fill(t.operand(), value);
+    }
+    return t;
+  }
+
+  /** 0, 1, …, n−1 as I64. */
+  public static Tensor arange(int n) {
+    return arange(Backends.current(), DType.I64, n);
+  }
+
+  /** 0, 1, …, n−1. */
+  public static Tensor arange(Backend backend, DType dtype, int n) {
+    long[] v = new long[n];
+    Arrays.setAll(v, i -> i);
+    Tensor t = of(backend, v, Shape.of(n));
+    return dtype == DType.I64 ? t : t.to(dtype);
+  }
+
+  /** The identity matrix, F32 [n, n]. */
+  public static Tensor eye(int n) {
+    float[] v = new float[n * n];
+    for (int i = 0; i < n; i++) {
+      v[i * n + i] = 1;
+    }
+    return of(v, n, n);
+  }
+
+  /** Zeros of this tensor's shape, type and backend. */
+  public Tensor zerosLike() {
+    return like(0).expand(shape());
+  }
+
+  /** Ones of this tensor's shape, type and backend. */
+  public Tensor onesLike() {
+    return like(1).expand(shape());
+  }
+
+  private Tensor like(Number value) {
+    return full(backend(), dtype(), value, Shape.SCALAR);
+  }
+
+  /**
+   * A scalar for arithmetic with this tensor: of its type if that is floating point or the value is
+   * integral, else of F32.
+   */
+  private Tensor weak(double value) {
+    DType t = dtype();
+    if (!t.isFloat() && (value != Math.rint(value) || Double.isInfinite(value))) {
+      t = DType.F32;
+    } else if (t == DType.BOOL) {
+      t = DType.I64;
+    }
+    return full(backend(), t, t.isFloat() ? (Number) value : (Number) (long) value, Shape.SCALAR);
+  }
+
+  // ---- what it is ----
+
+  /** The lengths of the axes. */
+  public Shape shape() {
+    return layout.shape();
+  }
+
+  /** Length of an axis. */
+  public int dim(int axis) {
+    return layout.shape().dim(axis);
+  }
+
+  /** Number of axes. */
+  public int rank() {
+    return layout.shape().rank();
+  }
+
+  /** Number of elements. */
+  public int size() {
+    return layout.shape().size();
+  }
+
+  /** Type of the elements. */
+  public DType dtype() {
+    return storage.buffer().dtype();
+  }
+
+  /** The backend that holds the elements. */
+  public Backend backend() {
+    return storage.backend();
+  }
+
+  /** How the tensor lies in its buffer. */
+  public Layout layout() {
+    return layout;
+  }
+
+  /** The memory, shared with views. */
+  public Storage storage() {
+    return storage;
+  }
+
+  /** The entry of the tape that made this tensor, null if it is not tracked. */
+  public @Nullable Node node() {
+    return node;
+  }
+
+  /** Whether gradients flow to or through this tensor. */
+  public boolean isTracked() {
+    return node != null;
+  }
+
+  /** What kernels take. */
+  public Operand operand() {
+    return new Operand(storage.buffer(), layout);
+  }
+
+  /** An untracked view, for operations that move elements. */
+  public Tensor view(Layout other) {
+    return new Tensor(storage, other, null);
+  }
+
+  // ---- gradients ----
+
+  /**
+   * This tensor as a leaf: operations on the result are recorded, and {@link #backward()} gives its
+   * gradient.
+   */
+  public Tensor requiresGrad() {
+    return Engine.leaf(this);
+  }
+
+  /** This tensor without its history; no gradient flows through the result. */
+  public Tensor detach() {
+    return node == null ? this : new Tensor(storage, layout, null);
+  }
+
+  /**
+   * The gradients of this scalar with respect to all leaves it depends on. Frees the graph.
+   *
+   * @throws GradientException if this has more than one element, is not tracked, or its graph was
+   *     freed
+   */
+  public Gradients backward() {
+    return backward(null, new GraphOption[0]);
+  }
+
+  /** As {@link #backward()} with options. */
+  public Gradients backward(GraphOption... options) {
+    return backward(null, options);
+  }
+
+  /**
+   * The vector-Jacobian products: the gradients of {@code Σ cotangent·this}.
+   *
+   * @param cotangent of this tensor's shape; null stands for 1, for a tensor of one element
+   */
+  public Gradients backward(@Nullable Tensor cotangent, GraphOption... options) {
+    Node root = node;
+    if (root == null) {
+      throw new GradientException(
+          "backward: this tensor "
+              + shape()
+              + " is not tracked; make an input a leaf with requiresGrad(), outside noGrad");
+    }
+    boolean retain = false;
+    boolean create = false;
+    for (GraphOption o : options) {
+      retain |= o == GraphOption.RETAIN;
+      create |= o == GraphOption.CREATE;
+    }
+    return BackwardPass.toLeaves(root, seed(cotangent), retain, create);
+  }
+
+  Tensor seed(@Nullable Tensor cotangent) {
+    if (cotangent == null) {
+      if (size() != 1) {
+        throw new GradientException(
+            "backward: this tensor has shape "
+                + shape()
+                + ", not one element; pass a cotangent of that shape, or reduce it first with sum() or mean()");
+      }
+      return onesLike();
+    }
+    if (!cotangent.shape().equals(shape())) {
+      throw new GradientException(
+          "backward: the cotangent has shape "
+              + cotangent.shape()
+              + ", the tensor "
+              + shape()
+              + "; they must be equal");
+    }
+    return cotangent;
+  }
+
+  // ---- arithmetic ----
+
+  /** Elementwise sum. */
+  public Tensor plus(Tensor b) {
+    return Binary.ADD.of(this, b);
+  }
+
+  /** Adds a scalar. */
+  public Tensor plus(double b) {
+    return Binary.ADD.of(this, weak(b));
+  }
+
+  /** Elementwise difference. */
+  public Tensor minus(Tensor b) {
+    return Binary.SUB.of(this, b);
+  }
+
+  /** Subtracts a scalar. */
+  public Tensor minus(double b) {
+    return Binary.SUB.of(this, weak(b));
+  }
+
+  /** Elementwise product. */
+  public Tensor times(Tensor b) {
+    return Binary.MUL.of(this, b);
+  }
+
+  /** Multiplies by a scalar. */
+  public Tensor times(double b) {
+    return Binary.MUL.of(this, weak(b));
+  }
+
+  /** Elementwise quotient, in floating point. */
+  public Tensor div(Tensor b) {
+    return Binary.DIV.of(this, b);
+  }
+
+  /** Divides by a scalar, in floating point. */
+  public Tensor div(double b) {
+    return Binary.DIV.of(this, weak(b));
+  }
+
+  /** Elementwise remainder with the dividend's sign, as {@code %} in Java and Kotlin. */
+  public Tensor rem(Tensor b) {
+    return Binary.REM.of(this, b);
+  }
+
+  /** Remainder by a scalar with the dividend's sign. */
+  public Tensor rem(double b) {
+    return Binary.REM.of(this, weak(b));
+  }
+
+  /** −x. */
+  public Tensor unaryMinus() {
+    return Unary.NEG.of(this);
+  }
+
+  /** −x. */
+  public Tensor neg() {
+    return Unary.NEG.of(this);
+  }
+
+  /** xᵇ elementwise. */
+  public Tensor pow(Tensor b) {
+    return Binary.POW.of(this, b);
+  }
+
+  /** xᵇ for a scalar exponent. */
+  public Tensor pow(double b) {
+    return b == 2
+        ? square()
+        : b == 0.5 && dtype().isFloat() ? sqrt() : Binary.POW.of(this, weak(b));
+  }
+
+  /** The larger of both, elementwise; equal ones share the gradient. */
+  public Tensor maximum(Tensor b) {
+    return Binary.MAXIMUM.of(this, b);
+  }
+
+  /** The larger of x and a scalar. */
+  public Tensor maximum(double b) {
+    return Binary.MAXIMUM.of(this, weak(b));
+  }
+
+  /** The smaller of both, elementwise; equal ones share the gradient. */
+  public Tensor minimum(Tensor b) {
+    return Binary.MINIMUM.of(this, b);
+  }
+
+  /** The smaller of x and a scalar. */
+  public Tensor minimum(double b) {
+    return Binary.MINIMUM.of(this, weak(b));
+  }
+
+  /**
+   * min(max(x, low), high); the gradient passes where low ≤ x ≤ high. With low > high all elements
+   * are {@code high}.
+   */
+  public Tensor clamp(double low, double high) {
+    return Ternary.CLAMP.of(this, weak(low), weak(high));
+  }
+
+  // ---- comparison and logic ----
+
+  /** Elementwise =. */
+  public Tensor eq(Tensor b) {
+    return Binary.EQ.of(this, b);
+  }
+
+  /** Elementwise = with a scalar. */
+  public Tensor eq(double b) {
+    return Binary.EQ.of(this, weak(b));
+  }
+
+  /** Elementwise ≠. */
+  public Tensor ne(Tensor b) {
+    return Binary.NE.of(this, b);
+  }
+
+  /** Elementwise ≠ with a scalar. */
+  public Tensor ne(double b) {
+    return Binary.NE.of(this, weak(b));
+  }
+
+  /** Elementwise &lt;. */
+  public Tensor lt(Tensor b) {
+    return Binary.LT.of(this, b);
+  }
+
+  /** Elementwise &lt; with a scalar. */
+  public Tensor lt(double b) {
+    return Binary.LT.of(this, weak(b));
+  }
+
+  /** Elementwise ≤. */
+  public Tensor le(Tensor b) {
+    return Binary.LE.of(this, b);
+  }
+
+  /** Elementwise ≤ with a scalar. */
+  public Tensor le(double b) {
+    return Binary.LE.of(this, weak(b));
+  }
+
+  /** Elementwise &gt;. */
+  public Tensor gt(Tensor b) {
+    return Binary.GT.of(this, b);
+  }
+
+  /** Elementwise &gt; with a scalar. */
+  public Tensor gt(double b) {
+    return Binary.GT.of(this, weak(b));
+  }
+
+  /** Elementwise ≥. */
+  public Tensor ge(Tensor b) {
+    return Binary.GE.of(this, b);
+  }
+
+  /** Elementwise ≥ with a scalar. */
+  public Tensor ge(double b) {
+    return Binary.GE.of(this, weak(b));
+  }
+
+  /** Elementwise and of BOOL. */
+  public Tensor and(Tensor b) {
+    return Binary.AND.of(this, b);
+  }
+
+  /** Elementwise or of BOOL. */
+  public Tensor or(Tensor b) {
+    return Binary.OR.of(this, b);
+  }
+
+  /** Elementwise exclusive or of BOOL. */
+  public Tensor xor(Tensor b) {
+    return Binary.XOR.of(this, b);
+  }
+
+  /** Elementwise negation of BOOL. */
+  public Tensor not() {
+    return Unary.NOT.of(this);
+  }
+
+  /** {@code a} where this (BOOL) is true, else {@code b}. */
+  public Tensor where(Tensor a, Tensor b) {
+    return Ternary.WHERE.of(this, a, b);
+  }
+
+  // ---- functions ----
+
+  /** eˣ. */
+  public Tensor exp() {
+    return Unary.EXP.of(this);
+  }
+
+  /** Natural logarithm. */
+  public Tensor log() {
+    return Unary.LOG.of(this);
+  }
+
+  /** √x. */
+  public Tensor sqrt() {
+    return Unary.SQRT.of(this);
+  }
+
+  /** 1/√x. */
+  public Tensor rsqrt() {
+    return Unary.RSQRT.of(this);
+  }
+
+  /** x². */
+  public Tensor square() {
+    return Unary.SQUARE.of(this);
+  }
+
+  /** 1/x. */
+  public Tensor reciprocal() {
+    return Unary.RECIPROCAL.of(this);
+  }
+
+  /** |x|, with derivative 0 at 0. */
+  public Tensor abs() {
+    return Unary.ABS.of(this);
+  }
+
+  /** −1, 0 or 1. */
+  public Tensor sign() {
+    return Unary.SIGN.of(this);
+  }
+
+  /** The largest integer not above x. */
+  public Tensor floor() {
+    return Unary.FLOOR.of(this);
+  }
+
+  /** x without its fraction. */
+  public Tensor trunc() {
+    return Unary.TRUNC.of(this);
+  }
+
+  /** Sine of radians. */
+  public Tensor sin() {
+    return Unary.SIN.of(this);
+  }
+
+  /** Cosine of radians. */
+  public Tensor cos() {
+    return Unary.COS.of(this);
+  }
+
+  /** Hyperbolic tangent. */
+  public Tensor tanh() {
+    return Unary.TANH.of(this);
+  }
+
+  /** 1/(1 + e⁻ˣ). */
+  public Tensor sigmoid() {
+    return Unary.SIGMOID.of(this);
+  }
+
+  /** The error function. */
+  public Tensor erf() {
+    return Unary.ERF.of(this);
+  }
+
+  /** max(x, 0), with derivative 0 at 0. */
+  public Tensor relu() {
+    return Unary.RELU.of(this);
+  }
+
+  /** x·Φ(x). */
+  public Tensor gelu() {
+    return Unary.GELU.of(this);
+  }
+
+  /** x·σ(x). */
+  public Tensor silu() {
+    return Unary.SILU.of(this);
+  }
+
+  /** log(1 + eˣ). */
+  public Tensor softplus() {
+    return Unary.SOFTPLUS.of(this);
+  }
+
+  // ---- reductions ----
+
+  /** Sum over axes, over all if none is given. */
+  public Tensor sum(int... axes) {
+    return sum(axes, false);
+  }
+
+  /** Sum over axes, which stay with length 1 if {@code keepDims}. */
+  public Tensor sum(int[] axes, boolean keepDims) {
+    return reduce(Reduction.SUM, axes, keepDims);
+  }
+
+  /** Mean over axes, over all if none is given; of nothing it is NaN. */
+  public Tensor mean(int... axes) {
+    return mean(axes, false);
+  }
+
+  /** Mean over axes, which stay with length 1 if {@code keepDims}. */
+  public Tensor mean(int[] axes, boolean keepDims) {
+    Tensor total = to(dtype().toFloat()).sum(axes, keepDims);
+    return total.div(count(axes));
+  }
+
+  private int count(int[] axes) {
+    int n = 1;
+    for (int a : shape().axes("mean", axes)) {
+      n *= dim(a);
+    }
+    return n;
+  }
+
+  /** Product over axes, over all if none is given. */
+  public Tensor prod(int... axes) {
+    return reduce(Reduction.PROD, axes, false);
+  }
+
+  /** Product over axes, which stay with length 1 if {@code keepDims}. */
+  public Tensor prod(int[] axes, boolean keepDims) {
+    return reduce(Reduction.PROD, axes, keepDims);
+  }
+
+  /** Largest over axes, over all if none is given; equal ones share the gradient; NaN wins. */
+  public Tensor max(int... axes) {
+    return reduce(Reduction.MAX, axes, false);
+  }
+
+  /** Largest over axes, which stay with length 1 if {@code keepDims}. */
+  public Tensor max(int[] axes, boolean keepDims) {
+    return reduce(Reduction.MAX, axes, keepDims);
+  }
+
+  /** Smallest over axes, over all if none is given; equal ones share the gradient; NaN wins. */
+  public Tensor min(int... axes) {
+    return reduce(Reduction.MIN, axes, false);
+  }
+
+  /** Smallest over axes, which stay with length 1 if {@code keepDims}. */
+  public Tensor min(int[] axes, boolean keepDims) {
+    return reduce(Reduction.MIN, axes, keepDims);
+  }
+
+  private Tensor reduce(Reduction kind, int[] axes, boolean keepDims) {
+    return Engine.apply(new Reduce(kind, shape().axes(kind.label(), axes), keepDims), this);
+  }
+
+  /** Position (I64) of the first largest element along an axis. */
+  public Tensor argmax(int axis) {
+    return argReduce(ArgReduction.ARGMAX, axis);
+  }
+
+  /** Position (I64) of the first smallest element along an axis. */
+  public Tensor argmin(int axis) {
+    return argReduce(ArgReduction.ARGMIN, axis);
+  }
+
+  private Tensor argReduce(ArgReduction kind, int axis) {
+    int a = shape().axis(kind.label(), axis);
+    if (dim(a) == 0) {
+      throw new ShapeException(
+          kind.label() + ": nothing to choose from: " + shape() + " is empty along axis " + axis);
+    }
+    Tensor out = Engine.allocate(backend(), DType.I64, shape().without(a));
+    backend().argReduce(kind, Engine.operand(this), a, out.operand());
+    return out;
+  }
+
+  /** log Σ exp(x) over axes, over all if none is given, without overflow. */
+  public Tensor logSumExp(int... axes) {
+    return logSumExp(axes, false);
+  }
+
+  /** log Σ exp(x) over axes, which stay with length 1 if {@code keepDims}. */
+  public Tensor logSumExp(int[] axes, boolean keepDims) {
+    int[] a = shape().axes("logSumExp", axes);
+    Tensor y = new LogSumExp(a).of(to(dtype().toFloat()));
+    return keepDims ? y : y.reshape(shape().reduced(a, false));
+  }
+
+  /** Variance over axes with divisor n − 1, over all if none is given. */
+  public Tensor variance(int... axes) {
+    return variance(axes, 1, false);
+  }
+
+  /** Σ(x − mean)²/(n − correction) over axes, in two passes, so that large means do not cancel. */
+  public Tensor variance(int[] axes, int correction, boolean keepDims) {
+    Tensor centred = minus(mean(axes, true));
+    return centred.square().sum(axes, keepDims).div(Math.max(0, count(axes) - correction));
+  }
+
+  // ---- matrices ----
+
+  /**
+   * Matrix product over the last two axes, with broadcast batch axes; a vector is a row on the left
+   * and a column on the right, and the added axis is dropped again. Transposed operands are read in
+   * place.
+   */
+  public Tensor matmul(Tensor b) {
+    if (rank() == 0 || b.rank() == 0) {
+      throw new ShapeException(
+          "matmul: takes vectors and matrices, got "
+              + shape()
+              + " x "
+              + b.shape()
+              + "; use times for scalars");
+    }
+    if (rank() == 1 || b.rank() == 1) {
+      Tensor left = rank() == 1 ? unsqueeze(0) : this;
+      Tensor right = b.rank() == 1 ? b.unsqueeze(1) : b;
+      Tensor c = Engine.apply(MATMUL, left, right);
+      if (b.rank() == 1) {
+        c = c.squeeze(-1);
+      }
+      return rank() == 1 ? c.squeeze(b.rank() == 1 ? -1 : -2) : c;
+    }
+    return Engine.apply(MATMUL, this, b);
+  }
+
+  /** x·Wᵀ + b for x [..., in], W [out, in], b [out]. */
+  public Tensor linear(Tensor weight, @Nullable Tensor bias) {
+    return new Linear(Activation.NONE).of(this, weight, bias);
+  }
+
+  // ---- softmax and losses ----
+
+  /** exp(x)/Σ exp(x) along an axis. */
+  public Tensor softmax(int axis) {
+    return new Softmax(shape().axis("softmax", axis), false).of(to(dtype().toFloat()));
+  }
+
+  /** The logarithm of {@link #softmax}, without overflow or cancellation. */
+  public Tensor logSoftmax(int axis) {
+    return new Softmax(shape().axis("logSoftmax", axis), true).of(to(dtype().toFloat()));
+  }
+
+  /**
+   * Mean cross-entropy of logits [N, C] with classes [N] (I32 or I64), or with probabilities [N,
+   * C].
+   *
+   * @throws ShapeException if a class is not in 0 … C−1
+   */
+  public Tensor crossEntropy(Tensor target) {
+    return crossEntropyPerRow(target).mean();
+  }
+
+  /**
+   * Cross-entropy of each row of logits [N, C] with classes [N] (I32 or I64), or with probabilities
+   * [N, C]; of shape [N].
+   */
+  public Tensor crossEntropyPerRow(Tensor target) {
+    if (rank() != 2) {
+      throw new ShapeException("crossEntropy: logits must be [N, C], got " + shape());
+    }
+    if (target.dtype().isFloat()) {
+      if (!target.shape().equals(shape())) {
+        throw new ShapeException(
+            "crossEntropy: probabilities "
+                + target.shape()
+                + " must have the logits' shape "
+                + shape());
+      }
+      return logSoftmax(1).times(target).sum(1).neg();
+    }
+    if (target.rank() != 1 || target.dim(0) != dim(0)) {
+      throw new ShapeException(
+          "crossEntropy: classes "
+              + target.shape()
+              + " do not fit logits "
+              + shape()
+              + "; they must be ["
+              + dim(0)
+              + "]");
+    }
+    return new CrossEntropy().of(to(dtype().toFloat()), target.to(DType.I64));
+  }
+
+  // ---- movement ----
+
+  /** This tensor in another type; gradients flow between floating-point types. */
+  public Tensor to(DType dtype) {
+    return dtype() == dtype ? this : Engine.apply(new Movement.Cast(dtype), this);
+  }
+
+  /** This tensor's values on another backend, untracked. */
+  public Tensor to(Backend backend) {
+    return backend() == backend ? this : of(backend, toArray(), shape());
+  }
+
+  /** This tensor in row-major order: itself, or a copy. */
+  public Tensor contiguous() {
+    return layout.isDense() && layout.offset() == 0
+        ? this
+        : Engine.apply(new Movement.Cast(dtype()), this);
+  }
+
+  /** A copy with memory of its own. */
+  public Tensor copy() {
+    return Engine.apply(new Movement.Cast(dtype()), this);
+  }
+
+  /**
+   * Other axes over the same elements in row-major order; one length may be −1, for what is left.
+   */
+  public Tensor reshape(int... dims) {
+    int[] d = dims.clone();
+    int free = -1;
+    long known = 1;
+    for (int i = 0; i < d.length; i++) {
+      if (d[i] == -1 && free < 0) {
+        free = i;
+      } else if (d[i] < 0) {
+        throw new ShapeException(
+            "reshape: length "
+                + d[i]
+                + " in "
+                + Arrays.toString(dims)
+                + "; at most one may be -1, none below");
+      } else {
+        known *= d[i];
+      }
+    }
+    if (free >= 0 && known > 0) {
+      d[free] = (int) (size() / known);
+    } else if (free >= 0) {
+      throw new ShapeException(
+          "reshape: -1 in "
+              + Arrays.toString(dims)
+              + " is not determined, because another length is 0");
+    }
+    return reshape(Shape.of(d));
+  }
+
+  /** Other axes over the same elements in row-major order. */
+  public Tensor reshape(Shape shape) {
+    if (shape.equals(shape())) {
+      return this;
+    }
+    if (shape.size() != size()) {
+      throw new ShapeException(
+          "reshape: "
+              + shape()
+              + " has "
+              + size()
+              + " elements, "
+              + shape
+              + " has "
+              + shape.size());
+    }
+    return Engine.apply(new Movement.Reshape(shape), this);
+  }
+
+  /** One axis. */
+  public Tensor flatten() {
+    return reshape(Shape.of(size()));
+  }
+
+  /** Axis i of the result is axis {@code order[i]} of this. */
+  public Tensor permute(int... order) {
+    int[] o = new int[order.length];
+    for (int i = 0; i < o.length; i++) {
+      o[i] = shape().axis("permute", order[i]);
+    }
+    if (o.length != rank() || Arrays.stream(o).distinct().count() != rank()) {
+      throw new ShapeException(
+          "permute: " + Arrays.toString(order) + " must name each axis of " + shape() + " once");
+    }
+    return Engine.apply(new Movement.Permute(o), this);
+  }
+
+  /** Two axes exchanged. */
+  public Tensor transpose(int a, int b) {
+    int p = shape().axis("transpose", a);
+    int q = shape().axis("transpose", b);
+    int[] order = new int[rank()];
+    Arrays.setAll(order, i -> i == p ? q : i == q ? p : i);
+    return Engine.apply(new Movement.Permute(order), this);
+  }
+
+  /** Without an axis of length 1. */
+  public Tensor squeeze(int axis) {
+    int a = shape().axis("squeeze", axis);
+    return dim(a) == 1 ? reshape(shape().without(a)) : this;
+  }
+
+  /** With an axis of length 1 before {@code axis}, which may be the rank. */
+  public Tensor unsqueeze(int axis) {
+    int a = axis < 0 ? axis + rank() + 1 : axis;
+    if (a < 0 || a > rank()) {
+      throw new ShapeException(
+          "unsqueeze: axis "
+              + axis
+              + " is out of range for "
+              + shape()
+              + " (-"
+              + (rank() + 1)
+              + " to "
+              + rank()
+              + ")");
+    }
+    return reshape(shape().inserted(a, 1));
+  }
+
+  /** Axes of length 1 stretched, and new axes in front; −1 keeps a length. */
+  public Tensor expand(int... dims) {
+    int[] d = dims.clone();
+    for (int i = 0; i < d.length; i++) {
+      int from = i - (d.length - rank());
+      if (d[i] == -1 && from >= 0) {
+        d[i] = dim(from);
+      }
+    }
+    return expand(Shape.of(d));
+  }
+
+  /** Stretched to a shape to which this broadcasts. */
+  public Tensor expand(Shape shape) {
+    if (shape.equals(shape())) {
+      return this;
+    }
+    if (!Shape.broadcast("expand", shape(), shape).equals(shape)) {
+      throw new ShapeException("expand: " + shape() + " does not stretch to " + shape);
+    }
+    return Engine.apply(new Movement.Expand(shape), this);
+  }
+
+  /**
+   * Summed over the axes along which {@code shape} was stretched to this tensor's: the adjoint of
+   * {@link #expand}.
+   */
+  public Tensor sumTo(Shape shape) {
+    int lead = rank() - shape.rank();
+    int[] axes = new int[rank()];
+    int n = 0;
+    for (int i = 0; i < rank(); i++) {
+      if (i < lead || (shape.dim(i - lead) == 1 && dim(i) != 1)) {
+        axes[n++] = i;
+      }
+    }
+    return n == 0 ? reshape(shape) : sum(Arrays.copyOf(axes, n)).reshape(shape);
+  }
+
+  /** Ranges of the first axes; single indices drop theirs. */
+  public Tensor slice(Slice... slices) {
+    if (slices.length > rank()) {
+      throw new ShapeException(
+          "slice: " + slices.length + " slices for " + shape() + ", which has " + rank() + " axes");
+    }
+    int[] start = new int[rank()];
+    int[] step = new int[rank()];
+    int[] count = shape().dims();
+    Arrays.fill(step, 1);
+    Shape dropped = shape();
+    for (int i = slices.length - 1; i >= 0; i--) {
+      start[i] = slices[i].start(dim(i));
+      step[i] = slices[i].step();
+      count[i] = slices[i].count(dim(i));
+      dropped = slices[i].isSingle() ? dropped.without(i) : dropped.with(i, count[i]);
+    }
+    Tensor y = Engine.apply(new Movement.Slicing(start, step, Shape.of(count)), this);
+    return y.reshape(dropped);
+  }
+
+  /** As {@link #slice}; Kotlin's {@code t[a, b]}. */
+  public Tensor get(Slice... slices) {
+    return slice(slices);
+  }
+
+  /** Single indices of the first axes, which are dropped; Kotlin's {@code t[i, j]}. */
+  public Tensor get(int... indices) {
+    return slice(Arrays.stream(indices).mapToObj(Slice::at).toArray(Slice[]::new));
+  }
+
+  /** One range of one axis. */
+  public Tensor slice(int axis, Slice range) {
+    int a = shape().axis("slice", axis);
+    Slice[] all = new Slice[a + 1];
+    Arrays.fill(all, Slice.all());
+    all[a] = range;
+    return slice(all);
+  }
+
+  /** The given axes backwards. */
+  public Tensor flip(int... axes) {
+    Slice[] s = new Slice[rank()];
+    Arrays.fill(s, Slice.all());
+    for (int a : shape().axes("flip", axes)) {
+      s[a] = Slice.of(null, null, -1);
+    }
+    return slice(s);
+  }
+
+  /** Tensors one after another along an axis; their other axes are equal. */
+  public static Tensor concat(int axis, Tensor... parts) {
+    if (parts.length == 0) {
+      throw new ShapeException("concat: no tensors");
+    }
+    int a = parts[0].shape().axis("concat", axis);
+    for (Tensor p : parts) {
+      if (p.rank() != parts[0].rank()
+          || !p.shape().with(a, 0).equals(parts[0].shape().with(a, 0))) {
+        throw new ShapeException(
+            "concat: "
+                + p.shape()
+                + " does not fit "
+                + parts[0].shape()
+                + " along axis "
+                + axis
+                + "; the other axes must be equal");
+      }
+    }
+    return Engine.apply(new Movement.Concat(a), parts);
+  }
+
+  /** Tensors of one shape along a new axis. */
+  public static Tensor stack(int axis, Tensor... parts) {
+    Tensor[] wide = new Tensor[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      if (!parts[i].shape().equals(parts[0].shape())) {
+        throw new ShapeException(
+            "stack: shapes differ: " + parts[0].shape() + " and " + parts[i].shape());
+      }
+      wide[i] = parts[i].unsqueeze(axis);
+    }
+    return concat(axis, wide);
+  }
+
+  /** Pieces of the given lengths along an axis; they add up to its length. */
+  public Tensor[] split(int[] lengths, int axis) {
+    int a = shape().axis("split", axis);
+    if (Arrays.stream(lengths).sum() != dim(a)) {
+      throw new ShapeException(
+          "split: lengths "
+              + Arrays.toString(lengths)
+              + " do not add up to "
+              + dim(a)
+              + ", the length of axis "
+              + axis
+              + " of "
+              + shape());
+    }
+    Tensor[] parts = new Tensor[lengths.length];
+    int at = 0;
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = slice(a, Slice.of(at, at + lengths[i]));
+      at += lengths[i];
+    }
+    return parts;
+  }
+
+  /** Pieces of length {@code size} along an axis, the last one possibly shorter. */
+  public Tensor[] split(int size, int axis) {
+    if (size <= 0) {
+      throw new ShapeException("split: piece length " + size + " must be positive");
+    }
+    int n = dim(shape().axis("split", axis));
+    int[] lengths = new int[(n + size - 1) / size];
+    Arrays.setAll(lengths, i -> Math.min(size, n - i * size));
+    return split(lengths, axis);
+  }
+
+  /**
+   * A constant around: pairs (before, after) starting with the last axis, as PyTorch has them;
+   * negative widths crop.
+   *
+   * @param value what to fill with
+   * @param widths before and after the last axis, before and after the one in front of it, …
+   */
+  public Tensor pad(double value, int... widths) {
+    if (widths.length % 2 != 0 || widths.length > 2 * rank()) {
+      throw new ShapeException(
+          "pad: "
+              + widths.length
+              + " widths for "
+              + shape()
+              + "; pass pairs (before, after), last axis first, at most one pair an axis");
+    }
+    int[] start = new int[rank()];
+    int[] step = new int[rank()];
+    int[] outer = shape().dims();
+    Slice[] crop = new Slice[rank()];
+    Arrays.fill(step, 1);
+    Arrays.fill(crop, Slice.all());
+    for (int i = 0; i < widths.length; i += 2) {
+      int a = rank() - 1 - i / 2;
+      int before = widths[i];
+      int after = widths[i + 1];
+      outer[a] = dim(a) + before + after;
+      if (outer[a] < 0) {
+        throw new ShapeException(
+            "pad: crops " + -(before + after) + " of axis " + a + ", which has length " + dim(a));
+      }
+      crop[a] = Slice.of(Math.max(-before, 0), dim(a) - Math.max(-after, 0));
+      start[a] = Math.max(before, 0);
+    }
+    Tensor inner = slice(crop);
+    Movement.Slicing places = new Movement.Slicing(start, step, inner.shape());
+    return Engine.apply(new Movement.Embedding(places, Shape.of(outer), value), inner);
+  }
+
+  // ---- indexing ----
+
+  /**
+   * {@code y[…, i, …] = x[…, index[…, i, …], …]} along an axis; of the index's shape. Negative
+   * indices count from the end.
+   */
+  public Tensor gather(int axis, Tensor index) {
+    return Engine.apply(
+        new Indexing.Gather(rank() == 0 ? 0 : shape().axis("gather", axis)), this, index);
+  }
+
+  /** The given indices (a vector of I32 or I64) of an axis. */
+  public Tensor indexSelect(int axis, Tensor index) {
+    int a = shape().axis("indexSelect", axis);
+    return gather(a, alongAxis("indexSelect", a, index));
+  }
+
+  /**
+   * {@code y = x} with {@code y[…, index[…, i, …], …] += src[…, i, …]}; {@code src} may be longer
+   * than the index.
+   */
+  public Tensor scatterAdd(int axis, Tensor index, Tensor src) {
+    int a = shape().axis("scatterAdd", axis);
+    Slice[] part = new Slice[Math.min(src.rank(), index.rank())];
+    Arrays.setAll(part, i -> Slice.until(index.dim(i)));
+    Tensor used = src.shape().equals(index.shape()) ? src : src.slice(part);
+    return Engine.apply(new Indexing.ScatterAdd(a), this, index, used);
+  }
+
+  /** {@code y = x} with slice i of {@code src} along the axis added to slice {@code index[i]}. */
+  public Tensor indexAdd(int axis, Tensor index, Tensor src) {
+    int a = shape().axis("indexAdd", axis);
+    return scatterAdd(a, alongAxis("indexAdd", a, index), src);
+  }
+
+  private Tensor alongAxis(String op, int axis, Tensor index) {
+    if (index.rank() != 1) {
+      throw new ShapeException(
+          op + ": the index must be a vector, got " + index.shape() + "; use gather for more");
+    }
+    int[] column = new int[rank()];
+    Arrays.fill(column, 1);
+    column[axis] = index.dim(0);
+    return index.reshape(Shape.of(column)).expand(shape().with(axis, index.dim(0)));
+  }
+
+  // ---- values ----
+
+  /** The value of a tensor of one element. */
+  public double item() {
+    if (size() != 1) {
+      throw new ShapeException("item: the tensor has shape " + shape() + ", not one element");
+    }
+    return toDoubles()[0];
+  }
+
+  /** The values in row-major order as F32. */
+  public float[] toFloats() {
+    return (float[]) to(DType.F32).toArray();
+  }
+
+  /** The values in row-major order as F64. */
+  public double[] toDoubles() {
+    return (double[]) to(DType.F64).toArray();
+  }
+
+  /** The values in row-major order as I64. */
+  public long[] toLongs() {
+    return (long[]) to(DType.I64).toArray();
+  }
+
+  /** The values in row-major order in an array of this tensor's type. */
+  public Object toArray() {
+    Tensor dense = contiguous();
+    return backend().download(dense.storage.buffer(), size());
+  }
+
+  /** The values as NumPy prints them, abbreviated where there are many. */
+  @Override
+  public String toString() {
+    return TensorPrinter.print(this);
+  }
+}

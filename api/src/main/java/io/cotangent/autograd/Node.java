@@ -1,0 +1,89 @@
+package io.cotangent.autograd;
+
+import io.cotangent.DType;
+import io.cotangent.GradientException;
+import io.cotangent.Shape;
+import io.cotangent.op.Op;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of the tape: what made a tensor, and from what. Nodes hang on tensors and on later
+ * nodes; there is no registry, so a dropped graph is garbage. A node's id is larger than those of
+ * its inputs: going backward by id is a topological order.
+ */
+public final class Node {
+  private static final AtomicLong IDS = new AtomicLong();
+
+  private final long id = IDS.incrementAndGet();
+  private final @Nullable Op op;
+  private final Shape shape;
+  private final DType dtype;
+  private final @Nullable Node[] inputs;
+  Op.@Nullable Vjp vjp;
+
+  /** A leaf, where gradients are collected. */
+  Node(Shape shape, DType dtype) {
+    this(null, shape, dtype, new Node[0]);
+  }
+
+  Node(@Nullable Op op, Shape shape, DType dtype, @Nullable Node[] inputs) {
+    this.op = op;
+    this.shape = shape;
+    this.dtype = dtype;
+    this.inputs = inputs;
+  }
+
+  /** Position on the tape. */
+  public long id() {
+    return id;
+  }
+
+  /** The operation's name, {@code leaf} for a leaf. */
+  public String label() {
+    return op == null ? "leaf" : op.label();
+  }
+
+  /** Whether gradients are collected here. */
+  public boolean isLeaf() {
+    return op == null;
+  }
+
+  /** Shape of the tensor that this node stands for. */
+  public Shape shape() {
+    return shape;
+  }
+
+  /** Type of the tensor that this node stands for. */
+  public DType dtype() {
+    return dtype;
+  }
+
+  /** Number of the operation's inputs. */
+  public int inputCount() {
+    return inputs.length;
+  }
+
+  /** The node of an input, null where none is tracked. */
+  public @Nullable Node input(int i) {
+    return inputs[i];
+  }
+
+  Op.Vjp rule() {
+    Op.Vjp rule = vjp;
+    if (rule == null) {
+      throw new GradientException(
+          "backward: the graph behind "
+              + label()
+              + " "
+              + shape
+              + " was freed by an earlier backward(); pass GraphOption.RETAIN to that one to run it again");
+    }
+    return rule;
+  }
+
+  @Override
+  public String toString() {
+    return "#" + id + " " + label() + " " + shape + " " + dtype;
+  }
+}

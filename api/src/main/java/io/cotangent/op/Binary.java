@@ -1,0 +1,190 @@
+package io.cotangent.op;
+
+import io.cotangent.DType;
+import io.cotangent.Shape;
+import io.cotangent.Tensor;
+import io.cotangent.autograd.Engine;
+import io.cotangent.spi.Backend;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.LongBinaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The elementwise operations {@code y = f(a, b)} with broadcasting, a row each: reference maths in
+ * F64, the same in integers where it is closed over them, and the pullbacks {@code g ↦ g·∂f/∂a} and
+ * {@code g ↦ g·∂f/∂b}.
+ */
+public enum Binary implements Op {
+  ADD((a, b) -> a + b, (a, b) -> a + b, (a, b, y) -> g -> g, (a, b, y) -> g -> g),
+  SUB((a, b) -> a - b, (a, b) -> a - b, (a, b, y) -> g -> g, (a, b, y) -> g -> g.neg()),
+  MUL((a, b) -> a * b, (a, b) -> a * b, (a, b, y) -> g -> g.times(b), (a, b, y) -> g -> g.times(a)),
+  DIV((a, b) -> a / b, null, (a, b, y) -> g -> g.div(b), (a, b, y) -> g -> g.times(y).div(b).neg()),
+  /** aᵇ; the derivative by a is 0 where b = 0, that by b is 0 where a = 0 and b ≥ 0. */
+  POW(
+      Math::pow,
+      Reference::pow,
+      (a, b, y) -> g -> b.eq(0).where(g.zerosLike(), g.times(b).times(a.pow(b.minus(1)))),
+      (a, b, y) -> g -> a.eq(0).and(b.ge(0)).where(g.zerosLike(), g.times(y).times(a.log()))),
+  /** The remainder with the dividend's sign, Java's and Kotlin's {@code %}, C's {@code fmod}. */
+  REM(
+      (a, b) -> a % b,
+      Reference::rem,
+      (a, b, y) -> g -> g,
+      (a, b, y) -> g -> g.times(a.div(b).trunc()).neg()),
+  /** The larger; equal ones share the gradient. */
+  MAXIMUM(
+      Math::max,
+      Math::max,
+      (a, b, y) -> g -> g.times(share(a.gt(b), a.eq(b), g)),
+      (a, b, y) -> g -> g.times(share(b.gt(a), a.eq(b), g))),
+  /** The smaller; equal ones share the gradient. */
+  MINIMUM(
+      Math::min,
+      Math::min,
+      (a, b, y) -> g -> g.times(share(a.lt(b), a.eq(b), g)),
+      (a, b, y) -> g -> g.times(share(b.lt(a), a.eq(b), g))),
+
+  EQ(Domain.COMPARISON, (a, b) -> a == b ? 1 : 0, (a, b) -> a == b ? 1 : 0),
+  NE(Domain.COMPARISON, (a, b) -> a != b ? 1 : 0, (a, b) -> a != b ? 1 : 0),
+  LT(Domain.COMPARISON, (a, b) -> a < b ? 1 : 0, (a, b) -> a < b ? 1 : 0),
+  LE(Domain.COMPARISON, (a, b) -> a <= b ? 1 : 0, (a, b) -> a <= b ? 1 : 0),
+  GT(Domain.COMPARISON, (a, b) -> a > b ? 1 : 0, (a, b) -> a > b ? 1 : 0),
+  GE(Domain.COMPARISON, (a, b) -> a >= b ? 1 : 0, (a, b) -> a >= b ? 1 : 0),
+  AND(Domain.LOGICAL, (a, b) -> a * b, (a, b) -> a & b),
+  OR(Domain.LOGICAL, Math::max, (a, b) -> a | b),
+  XOR(Domain.LOGICAL, (a, b) -> a == b ? 0 : 1, (a, b) -> a ^ b),
+
+  /** Backward of relu, from its output: g where y > 0, else 0. */
+  RELU_GRAD((g, y) -> y > 0 ? g : 0, (g, y, z) -> h -> h.zerosLike()),
+  /** Backward of tanh, from its output: g·(1 − y²). */
+  TANH_GRAD((g, y) -> g * (1 - y * y), (g, y, z) -> h -> h.times(g).times(y).times(-2)),
+  /** Backward of sigmoid, from its output: g·y·(1 − y). */
+  SIGMOID_GRAD((g, y) -> g * y * (1 - y), (g, y, z) -> h -> h.times(g).times(y.times(-2).plus(1))),
+  /**
+   * Backward of gelu, from its input: g·(Φ(x) + x·φ(x)); the second derivative is φ(x)·(2 − x²).
+   */
+  GELU_GRAD(
+      (g, x) -> g * (Reference.normalCdf(x) + x * Reference.normalPdf(x)),
+      (g, x, z) ->
+          h ->
+              h.times(g)
+                  .times(x.square().times(-0.5).exp())
+                  .times(x.square().neg().plus(2))
+                  .times(1 / Math.sqrt(2 * Math.PI))),
+  /**
+   * Backward of silu, from its input: g·s·(1 + x·(1 − s)), s = σ(x); the second derivative is s(1 −
+   * s)(2 + x(1 − 2s)).
+   */
+  SILU_GRAD(
+      (g, x) -> g * Reference.sigmoid(x) * (1 + x * (1 - Reference.sigmoid(x))),
+      (g, x, z) ->
+          h -> {
+            Tensor s = x.sigmoid();
+            Tensor bend = x.times(s.times(-2).plus(1)).plus(2);
+            return SIGMOID_GRAD.of(h.times(g), s).times(bend);
+          });
+
+  private final String label = Labels.of(this);
+  private final Domain domain;
+  private final DoubleBinaryOperator reference;
+  private final @Nullable LongBinaryOperator integers;
+  private final @Nullable Partial byA;
+  private final @Nullable Partial byB;
+
+  /** The pullback of one call to one input, from its inputs and its output. */
+  private interface Partial {
+    Pullback of(Tensor a, Tensor b, Tensor y);
+  }
+
+  Binary(
+      DoubleBinaryOperator reference,
+      @Nullable LongBinaryOperator integers,
+      Partial byA,
+      Partial byB) {
+    this.domain = integers == null ? Domain.FLOAT : Domain.NUMERIC;
+    this.reference = reference;
+    this.integers = integers;
+    this.byA = byA;
+    this.byB = byB;
+  }
+
+  /** A backward operation: linear in the cotangent, its first operand. */
+  Binary(DoubleBinaryOperator reference, Partial byB) {
+    this.domain = Domain.FLOAT;
+    this.reference = reference;
+    this.integers = null;
+    this.byA = (g, x, z) -> h -> of(h, x);
+    this.byB = byB;
+  }
+
+  Binary(Domain domain, DoubleBinaryOperator reference, LongBinaryOperator integers) {
+    this.domain = domain;
+    this.reference = reference;
+    this.integers = integers;
+    this.byA = null;
+    this.byB = null;
+  }
+
+  /** 1 where one side wins, ½ where both are equal, 0 elsewhere. */
+  private static Tensor share(Tensor wins, Tensor ties, Tensor like) {
+    return wins.to(like.dtype()).plus(ties.to(like.dtype()).times(0.5));
+  }
+
+  /** Applies this elementwise, broadcasting the shapes and promoting the types. */
+  public Tensor of(Tensor a, Tensor b) {
+    return Engine.apply(this, a, b);
+  }
+
+  /** The reference maths, in F64. */
+  public DoubleBinaryOperator reference() {
+    return reference;
+  }
+
+  /** The reference maths in integers, null where the operation is not closed over them. */
+  public @Nullable LongBinaryOperator integers() {
+    return integers;
+  }
+
+  /** Whether a gradient flows through. */
+  public boolean isDifferentiable() {
+    return byA != null;
+  }
+
+  /** Whether the result is of type BOOL. */
+  public boolean isPredicate() {
+    return domain == Domain.COMPARISON || domain == Domain.LOGICAL;
+  }
+
+  @Override
+  public String label() {
+    return label;
+  }
+
+  @Override
+  public Tensor forward(Tensor... in) {
+    Tensor a = in[0];
+    Tensor b = in[1];
+    Backend backend = Engine.backend(this, in);
+    DType t = domain.operandType(label(), DType.promote(a.dtype(), b.dtype()));
+    Shape shape =
+        a.shape() == b.shape() ? a.shape() : Shape.broadcast(label(), a.shape(), b.shape());
+    Tensor y = Engine.allocate(backend, domain.resultType(t), shape);
+    backend.binary(
+        this,
+        Engine.operand(Engine.cast(a, t), shape),
+        Engine.operand(Engine.cast(b, t), shape),
+        y.operand());
+    return y;
+  }
+
+  @Override
+  public @Nullable Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
+    if (byA == null || byB == null) {
+      return null;
+    }
+    @Nullable Pullback toA = needs[0] ? byA.of(in[0], in[1], out) : null;
+    @Nullable Pullback toB = needs[1] ? byB.of(in[0], in[1], out) : null;
+    return g ->
+        new @Nullable Tensor[] {toA == null ? null : toA.of(g), toB == null ? null : toB.of(g)};
+  }
+}

@@ -1,0 +1,66 @@
+package io.cotangent.op;
+
+import io.cotangent.DType;
+import io.cotangent.Shape;
+import io.cotangent.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cross-entropy of each row of logits with its class: ℓₙ = log Σⱼ exp(xₙⱼ) − xₙ,c. Inputs: logits
+ * [N, C], classes [N] (I64); output [N].
+ */
+public record CrossEntropy() implements Composite {
+  @Override
+  public String label() {
+    return "crossEntropy";
+  }
+
+  @Override
+  public Tensor decompose(Tensor... in) {
+    Tensor picked = in[0].logSoftmax(1).gather(1, in[1].unsqueeze(1));
+    return picked.squeeze(1).neg();
+  }
+
+  @Override
+  public Shape shape(Tensor... in) {
+    return Shape.of(in[0].dim(0));
+  }
+
+  @Override
+  public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
+    Tensor logits = in[0];
+    Tensor classes = in[1];
+    return g -> new @Nullable Tensor[] {new Grad().of(logits, classes, g), null};
+  }
+
+  /** (softmax(x) − onehot(c))·G for the cotangent G [N]. Inputs: logits, classes, G. */
+  public record Grad() implements Composite {
+    @Override
+    public String label() {
+      return "crossEntropyGrad";
+    }
+
+    @Override
+    public Tensor decompose(Tensor... in) {
+      Tensor p = in[0].softmax(1);
+      Tensor onehot =
+          Tensor.arange(p.backend(), DType.I64, p.dim(1)).eq(in[1].unsqueeze(1)).to(p.dtype());
+      return p.minus(onehot).times(in[2].unsqueeze(1));
+    }
+
+    @Override
+    public Shape shape(Tensor... in) {
+      return in[0].shape();
+    }
+
+    @Override
+    public boolean ownsVjp() {
+      return false;
+    }
+
+    @Override
+    public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
+      throw new AssertionError("differentiated through its decomposition");
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.cotangent.op;
+
+import io.cotangent.DType;
+import io.cotangent.DTypeException;
+import io.cotangent.Shape;
+import io.cotangent.ShapeException;
+import io.cotangent.Tensor;
+import io.cotangent.autograd.Engine;
+import org.jspecify.annotations.Nullable;
+
+/** Reading and adding at positions that are data. Each is the adjoint of the other. */
+public final class Indexing {
+  private Indexing() {}
+
+  private static void check(String op, Tensor x, Tensor index, int axis) {
+    if (index.dtype() != DType.I32 && index.dtype() != DType.I64) {
+      throw new DTypeException(op + ": the index must be I32 or I64, got " + index.dtype());
+    }
+    if (index.rank() != x.rank()) {
+      throw new ShapeException(
+          op + ": index " + index.shape() + " must have as many axes as " + x.shape());
+    }
+    for (int i = 0; i < x.rank(); i++) {
+      if (i != axis && index.dim(i) > x.dim(i)) {
+        throw new ShapeException(
+            op + ": index " + index.shape() + " is longer than " + x.shape() + " on axis " + i);
+      }
+    }
+  }
+
+  /**
+   * {@code y[…, i, …] = x[…, index[…, i, …], …]} along an axis, of the index's shape. Inputs: x,
+   * index.
+   */
+  public record Gather(int axis) implements Op {
+    @Override
+    public String label() {
+      return "gather";
+    }
+
+    @Override
+    public Tensor forward(Tensor... in) {
+      Tensor x = in[0];
+      Tensor index = in[1];
+      check("gather", x, index, axis);
+      Tensor y = Engine.allocate(Engine.backend(this, in), x.dtype(), index.shape());
+      x.backend().gather(Engine.operand(x), axis, Engine.operand(index), y.operand());
+      return y;
+    }
+
+    @Override
+    public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
+      Shape shape = in[0].shape();
+      Tensor index = in[1];
+      return g ->
+          new @Nullable Tensor[] {
+            Tensor.zeros(g.backend(), g.dtype(), shape).scatterAdd(axis, index, g), null
+          };
+    }
+  }
+
+  /** {@code y = x} with {@code y[…, index[…, i, …], …] += src[…, i, …]}. Inputs: x, index, src. */
+  public record ScatterAdd(int axis) implements Op {
+    @Override
+    public String label() {
+      return "scatterAdd";
+    }
+
+    @Override
+    public Tensor forward(Tensor... in) {
+      Tensor index = in[1];
+      DType t = DType.promote(in[0].dtype(), in[2].dtype());
+      if (t == DType.BOOL) {
+        throw new DTypeException(
+            "scatterAdd: not defined for BOOL; cast first, as in x.to(DType.I32)");
+      }
+      check("scatterAdd", in[0], index, axis);
+      if (!in[2].shape().equals(index.shape())) {
+        throw new ShapeException(
+            "scatterAdd: src " + in[2].shape() + " must have the index's shape " + index.shape());
+      }
+      Tensor y = Engine.copy(in[0], t);
+      Tensor src = Engine.cast(in[2], t);
+      Engine.backend(this, in)
+          .scatterAdd(Engine.operand(src), axis, Engine.operand(index), y.operand());
+      return y;
+    }
+
+    @Override
+    public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
+      Tensor index = in[1];
+      return g -> new @Nullable Tensor[] {g, null, needs[2] ? g.gather(axis, index) : null};
+    }
+  }
+}

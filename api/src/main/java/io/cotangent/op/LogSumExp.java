@@ -1,0 +1,32 @@
+package io.cotangent.op;
+
+import io.cotangent.Shape;
+import io.cotangent.Tensor;
+
+/**
+ * y = log Σ exp(x) over axes, without overflow; ∂y/∂x = exp(x − y). The axes stay with length 1.
+ */
+public record LogSumExp(int[] axes) implements Composite {
+  @Override
+  public String label() {
+    return "logSumExp";
+  }
+
+  @Override
+  public Tensor decompose(Tensor... in) {
+    Tensor top = in[0].max(axes, true);
+    Tensor finite = top.abs().eq(Double.POSITIVE_INFINITY).where(top.zerosLike(), top);
+    return in[0].minus(finite).exp().sum(axes, true).log().plus(finite);
+  }
+
+  @Override
+  public Shape shape(Tensor... in) {
+    return in[0].shape().reduced(axes, true);
+  }
+
+  @Override
+  public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
+    Tensor x = in[0];
+    return g -> new Tensor[] {g.times(x.minus(out).exp())};
+  }
+}

@@ -1,0 +1,194 @@
+package io.cotangent.op;
+
+import io.cotangent.DType;
+import io.cotangent.Shape;
+import io.cotangent.Tensor;
+import io.cotangent.autograd.Engine;
+import io.cotangent.spi.Layout;
+
+/**
+ * The operations that move elements and compute nothing. Most are new layouts over the same buffer,
+ * with no backend call. Each is linear, so its pullback is its adjoint: another movement.
+ */
+public final class Movement {
+  private Movement() {}
+
+  /**
+   * Axis {@code i} of the result is axis {@code order[i]}; the adjoint is the inverse permutation.
+   */
+  public record Permute(int[] order) implements Op {
+    @Override
+    public String label() {
+      return "permute";
+    }
+
+    @Override
+    public Tensor forward(Tensor... in) {
+      return in[0].view(in[0].layout().permute(order));
+    }
+
+    @Override
+    public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
+      int[] inverse = new int[order.length];
+      for (int i = 0; i < order.length; i++) {
+        inverse[order[i]] = i;
+      }
+      return g -> new Tensor[] {g.permute(inverse)};
+    }
+  }
+
+  /** Other axes over the same elements in row-major order; a view where the layout allows it. */
+  public record Reshape(Shape shape) implements Op {
+    @Override
+    public String label() {
+      return "reshape";
+    }
+
+    @Override
+    public Tensor forward(Tensor... in) {
+      Layout view = in[0].layout().reshape(shape);
+      if (view != null) {
+        return in[0].view(view);
+      }
+      return Engine.copy(in[0], in[0].dtype()).view(Layout.dense(shape));
+    }
+
+    @Override
+    public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
+      Shape from = in[0].shape();
+      return g -> new Tensor[] {g.reshape(from)};
+    }
+  }
+
+  /** Stretches axes of length 1; the adjoint is the sum over them, which the engine takes. */
+  public record Expand(Shape shape) implements Op {
+    @Override
+    public String label() {
+      return "expand";
+    }
+
+    @Override
+    public Tensor forward(Tensor... in) {
+      return in[0].view(in[0].layout().expand(shape));
+    }
+
+    @Override
+    public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
+      return g -> new Tensor[] {g};
+    }
+  }
+
+  /**
+   * Takes {@code shape[i]} indices of axis i, from {@code start[i]} in steps of {@code step[i]},
+   * which may be negative.
+   */
+  public record Slicing(int[] start, int[] step, Shape shape) implements Op {
+    @Override
+    public String label() {
+      return "slice";
+    }
+
+    @Override
+    public Tensor forward(Tensor... in) {
+      return in[0].view(on(in[0].layout()));
+    }
+
+    Layout on(Layout layout) {
+      Layout l = layout;
+      for (int i = 0; i < start.length; i++) {
+        l = l.slice(i, start[i], step[i], shape.dim(i));
+      }
+      return l;
+    }
+
+    @Override
+    public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
+      Embedding adjoint = new Embedding(this, in[0].shape(), 0);
+      return g -> new Tensor[] {Engine.apply(adjoint, g)};
+    }
+  }
+
+  /**
+   * The adjoint of slicing: {@code x} at the places of the slice in a tensor that is {@code value}
+   * elsewhere.
+   */
+  public record Embedding(Slicing places, Shape shape, Number value) implements Op {
+    @Override
+    public String label() {
+      return "pad";
+    }
+
+    @Override
+    public Tensor forward(Tensor... in) {
+      Tensor x = in[0];
+      Tensor y = Engine.allocate(x.backend(), x.dtype(), shape);
+      if (shape.size() != x.size()) {
+        x.backend().fill(y.operand(), value);
+      }
+      if (x.size() > 0) {
+        x.backend().copy(Engine.operand(x), y.operand().as(places.on(y.layout())));
+      }
+      return y;
+    }
+
+    @Override
+    public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
+      return g -> new Tensor[] {Engine.apply(places, g)};
+    }
+  }
+
+  /** Tensors one after another along an axis; the adjoint slices. */
+  public record Concat(int axis) implements Op {
+    @Override
+    public String label() {
+      return "concat";
+    }
+
+    @Override
+    public Tensor forward(Tensor... in) {
+      int length = 0;
+      DType t = in[0].dtype();
+      for (Tensor x : in) {
+        length += x.dim(axis);
+        t = DType.promote(t, x.dtype());
+      }
+      Tensor y = Engine.allocate(Engine.backend(this, in), t, in[0].shape().with(axis, length));
+      int at = 0;
+      for (Tensor x : in) {
+        if (x.size() > 0) {
+          Layout place = y.layout().slice(axis, at, 1, x.dim(axis));
+          y.backend().copy(Engine.operand(x), y.operand().as(place));
+        }
+        at += x.dim(axis);
+      }
+      return y;
+    }
+
+    @Override
+    public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
+      int[] lengths = new int[in.length];
+      for (int i = 0; i < in.length; i++) {
+        lengths[i] = in[i].dim(axis);
+      }
+      return g -> g.split(lengths, axis);
+    }
+  }
+
+  /** The same values in another type; the engine casts the cotangent back. */
+  public record Cast(DType dtype) implements Op {
+    @Override
+    public String label() {
+      return "cast";
+    }
+
+    @Override
+    public Tensor forward(Tensor... in) {
+      return Engine.copy(in[0], dtype);
+    }
+
+    @Override
+    public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
+      return g -> new Tensor[] {g};
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.cotangent.op;
+
+import io.cotangent.Shape;
+import io.cotangent.Slice;
+import io.cotangent.Tensor;
+
+/**
+ * The folds over axes, a row each: neutral element, reference maths, and the pullback of the folded
+ * value.
+ */
+public enum Reduction {
+  SUM(0) {
+    @Override
+    public double combine(double a, double b) {
+      return a + b;
+    }
+
+    @Override
+    Op.Pullback pullback(Tensor x, Tensor y, int[] axes) {
+      Shape shape = x.shape();
+      return g -> g.expand(shape);
+    }
+  },
+  PROD(1) {
+    @Override
+    public double combine(double a, double b) {
+      return a * b;
+    }
+
+    @Override
+    Op.Pullback pullback(Tensor x, Tensor y, int[] axes) {
+      return g -> g.times(productOfOthers(x, axes));
+    }
+  },
+  /** The largest; equal ones share the gradient. */
+  MAX(Double.NEGATIVE_INFINITY) {
+    @Override
+    public double combine(double a, double b) {
+      return Math.max(a, b);
+    }
+
+    @Override
+    Op.Pullback pullback(Tensor x, Tensor y, int[] axes) {
+      return g -> g.times(shareOfTies(x, y, axes));
+    }
+  },
+  /** The smallest; equal ones share the gradient. */
+  MIN(Double.POSITIVE_INFINITY) {
+    @Override
+    public double combine(double a, double b) {
+      return Math.min(a, b);
+    }
+
+    @Override
+    Op.Pullback pullback(Tensor x, Tensor y, int[] axes) {
+      return g -> g.times(shareOfTies(x, y, axes));
+    }
+  };
+
+  private final double neutral;
+  private final String label = Labels.of(this);
+
+  Reduction(double neutral) {
+    this.neutral = neutral;
+  }
+
+  /** The result of folding nothing. */
+  public double neutral() {
+    return neutral;
+  }
+
+  /** The reference maths, in F64. */
+  public abstract double combine(double a, double b);
+
+  /** The name in error messages and on the tape. */
+  public String label() {
+    return label;
+  }
+
+  /**
+   * From the cotangent of {@code y} to that of {@code x}; both {@code y} and the cotangent keep the
+   * folded axes with length 1.
+   */
+  abstract Op.Pullback pullback(Tensor x, Tensor y, int[] axes);
+
+  private static Tensor shareOfTies(Tensor x, Tensor y, int[] axes) {
+    Tensor ties = x.eq(y).to(x.dtype());
+    return ties.div(ties.sum(axes, true));
+  }
+
+  /**
+   * For each element the product of all others along the axes, exact with zeros among them:
+   * products of what stands before times products of what stands after, each by doubling (Hillis
+   * and Steele 1986).
+   */
+  private static Tensor productOfOthers(Tensor x, int[] axes) {
+    int[] order = new int[x.rank()];
+    int[] back = new int[x.rank()];
+    int kept = x.rank() - axes.length;
+    for (int i = 0, k = 0, r = kept; i < order.length; i++) {
+      boolean reduced = java.util.Arrays.binarySearch(axes, i) >= 0;
+      int place = reduced ? r++ : k++;
+      order[place] = i;
+      back[i] = place;
+    }
+    Tensor moved = x.permute(order);
+    int n = moved.shape().range(kept, moved.rank()).size();
+    Tensor rows = moved.reshape(moved.shape().size() / Math.max(n, 1), n);
+    Tensor others = productBefore(rows).times(productBefore(rows.flip(1)).flip(1));
+    return others.reshape(moved.shape()).permute(back);
+  }
+
+  private static Tensor productBefore(Tensor rows) {
+    int n = rows.dim(1);
+    Tensor p = shifted(rows, 1);
+    for (int step = 1; step < n; step *= 2) {
+      p = p.times(shifted(p, step));
+    }
+    return p;
+  }
+
+  private static Tensor shifted(Tensor rows, int by) {
+    return rows.slice(Slice.all(), Slice.until(Math.max(rows.dim(1) - by, 0)))
+        .pad(1.0, Math.min(by, rows.dim(1)), 0);
+  }
+}

@@ -1,0 +1,121 @@
+package io.cotangent.op;
+
+import io.cotangent.DType;
+import io.cotangent.Shape;
+import io.cotangent.Tensor;
+import io.cotangent.autograd.Engine;
+import io.cotangent.spi.Backend;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The elementwise operations {@code y = f(x)}, a row each: reference maths in F64, the same in
+ * integers where it is closed over them, and the pullback {@code g ↦ g·f′(x)}, which keeps just
+ * what it mentions of {@code x} and {@code y}.
+ */
+public enum Unary implements Op {
+  NEG(x -> -x, x -> -x, (x, y) -> g -> g.neg()),
+  ABS(Math::abs, Math::abs, (x, y) -> g -> g.times(x.sign())),
+  SIGN(Math::signum, x -> Long.signum(x), (x, y) -> g -> g.zerosLike()),
+  FLOOR(Math::floor, x -> x, (x, y) -> g -> g.zerosLike()),
+  TRUNC(x -> x < 0 ? Math.ceil(x) : Math.floor(x), x -> x, (x, y) -> g -> g.zerosLike()),
+  SQUARE(x -> x * x, x -> x * x, (x, y) -> g -> g.times(x).times(2)),
+  RECIPROCAL(x -> 1 / x, null, (x, y) -> g -> g.times(y.square()).neg()),
+  SQRT(Math::sqrt, null, (x, y) -> g -> g.div(y).times(0.5)),
+  RSQRT(x -> 1 / Math.sqrt(x), null, (x, y) -> g -> g.times(y).times(y.square()).times(-0.5)),
+  EXP(Math::exp, null, (x, y) -> g -> g.times(y)),
+  LOG(Math::log, null, (x, y) -> g -> g.div(x)),
+  SIN(Math::sin, null, (x, y) -> g -> g.times(x.cos())),
+  COS(Math::cos, null, (x, y) -> g -> g.times(x.sin()).neg()),
+  TANH(Math::tanh, null, (x, y) -> g -> Binary.TANH_GRAD.of(g, y)),
+  SIGMOID(Reference::sigmoid, null, (x, y) -> g -> Binary.SIGMOID_GRAD.of(g, y)),
+  /** erf(x) = 2/√π ∫₀ˣ exp(−t²) dt. */
+  ERF(
+      Reference::erf,
+      null,
+      (x, y) -> g -> g.times(x.square().neg().exp()).times(2 / Math.sqrt(Math.PI))),
+  /** max(x, 0), with derivative 0 at 0. */
+  RELU(x -> Math.max(x, 0), x -> Math.max(x, 0), (x, y) -> g -> Binary.RELU_GRAD.of(g, y)),
+  /** x·Φ(x), Φ the normal distribution function (Hendrycks and Gimpel 2016). */
+  GELU(x -> x * Reference.normalCdf(x), null, (x, y) -> g -> Binary.GELU_GRAD.of(g, x)),
+  /** x·σ(x) (Elfwing et al. 2017). */
+  SILU(x -> x * Reference.sigmoid(x), null, (x, y) -> g -> Binary.SILU_GRAD.of(g, x)),
+  /** log(1 + eˣ). */
+  SOFTPLUS(
+      x -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+      null,
+      (x, y) -> g -> g.times(x.sigmoid())),
+  NOT(Domain.LOGICAL, x -> x == 0 ? 1 : 0, x -> x == 0 ? 1 : 0, null);
+
+  private final String label = Labels.of(this);
+  private final Domain domain;
+  private final DoubleUnaryOperator reference;
+  private final @Nullable LongUnaryOperator integers;
+  private final @Nullable Partial partial;
+
+  /** The pullback of one call, from its input and its output. */
+  private interface Partial {
+    Pullback of(Tensor x, Tensor y);
+  }
+
+  Unary(DoubleUnaryOperator reference, @Nullable LongUnaryOperator integers, Partial partial) {
+    this(integers == null ? Domain.FLOAT : Domain.NUMERIC, reference, integers, partial);
+  }
+
+  Unary(
+      Domain domain,
+      DoubleUnaryOperator reference,
+      @Nullable LongUnaryOperator integers,
+      @Nullable Partial partial) {
+    this.domain = domain;
+    this.reference = reference;
+    this.integers = integers;
+    this.partial = partial;
+  }
+
+  /** Applies this to every element; integers become F32 where the maths leaves them. */
+  public Tensor of(Tensor x) {
+    return Engine.apply(this, x);
+  }
+
+  /** The reference maths, in F64. */
+  public DoubleUnaryOperator reference() {
+    return reference;
+  }
+
+  /** The reference maths in integers, null where the operation is not closed over them. */
+  public @Nullable LongUnaryOperator integers() {
+    return integers;
+  }
+
+  /** Whether a gradient flows through. */
+  public boolean isDifferentiable() {
+    return partial != null;
+  }
+
+  @Override
+  public String label() {
+    return label;
+  }
+
+  @Override
+  public Tensor forward(Tensor... in) {
+    Tensor x = in[0];
+    DType t = domain.operandType(label(), x.dtype());
+    Backend backend = x.backend();
+    Shape shape = x.shape();
+    Tensor y = Engine.allocate(backend, domain.resultType(t), shape);
+    backend.unary(this, Engine.operand(Engine.cast(x, t)), y.operand());
+    return y;
+  }
+
+  @Override
+  public @Nullable Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
+    if (partial == null) {
+      return null;
+    }
+    Pullback p = partial.of(in[0], out);
+    return g -> new Tensor[] {p.of(g)};
+  }
+}

@@ -1,0 +1,168 @@
+package io.cotangent.random;
+
+import io.cotangent.ArgumentException;
+import io.cotangent.Backends;
+import io.cotangent.DType;
+import io.cotangent.Shape;
+import io.cotangent.Tensor;
+import io.cotangent.spi.Backend;
+
+/**
+ * Random numbers as a function of a key and a counter: Philox4x32-10 (Salmon et al., "Parallel
+ * Random Numbers: As Easy as 1, 2, 3", SC 2011). The state is two numbers, so it can be saved, and
+ * {@link #split} gives independent streams. Not safe for concurrent use.
+ */
+public final class Rng {
+  private final long key;
+  private long counter;
+
+  /** A stream of its own for every seed. */
+  public Rng(long seed) {
+    this(seed, 0);
+  }
+
+  /** The stream of a key from a counter on, as {@link #key} and {@link #counter} gave them. */
+  public Rng(long key, long counter) {
+    this.key = key;
+    this.counter = counter;
+  }
+
+  /** The key: which stream. */
+  public long key() {
+    return key;
+  }
+
+  /** The counter: how far the stream has come, in blocks of 128 bits. */
+  public long counter() {
+    return counter;
+  }
+
+  /** An independent stream; advances this one. */
+  public Rng split() {
+    int[] b = new int[4];
+    block(counter++, 1, b);
+    return new Rng((b[0] & 0xFFFFFFFFL) << 32 | (b[1] & 0xFFFFFFFFL));
+  }
+
+  /** The 128 bits at a counter; {@code lane} keeps uses of one key apart. */
+  void block(long at, int lane, int[] out) {
+    int c0 = (int) at;
+    int c1 = (int) (at >>> 32);
+    int c2 = lane;
+    int c3 = 0;
+    int k0 = (int) key;
+    int k1 = (int) (key >>> 32);
+    for (int round = 0; round < 10; round++) {
+      long p0 = (c0 & 0xFFFFFFFFL) * 0xD2511F53L;
+      long p1 = (c2 & 0xFFFFFFFFL) * 0xCD9E8D57L;
+      c0 = (int) (p1 >>> 32) ^ c1 ^ k0;
+      c1 = (int) p1;
+      c2 = (int) (p0 >>> 32) ^ c3 ^ k1;
+      c3 = (int) p0;
+      k0 += 0x9E3779B9;
+      k1 += 0xBB67AE85;
+    }
+    out[0] = c0;
+    out[1] = c1;
+    out[2] = c2;
+    out[3] = c3;
+  }
+
+  /** {@code n} numbers uniform in [0, 1) with 53 random bits. */
+  public double[] doubles(int n) {
+    double[] r = new double[n];
+    int[] b = new int[4];
+    for (int i = 0; i < n; i += 2) {
+      block(counter++, 0, b);
+      r[i] = unit(b[0], b[1]);
+      if (i + 1 < n) {
+        r[i + 1] = unit(b[2], b[3]);
+      }
+    }
+    return r;
+  }
+
+  private static double unit(int high, int low) {
+    return ((high & 0xFFFFFFFFL) << 21 | (low >>> 11)) * 0x1.0p-53;
+  }
+
+  /** One number uniform in [0, 1). */
+  public double nextDouble() {
+    return doubles(1)[0];
+  }
+
+  /** One integer uniform in [0, bound). */
+  public int nextInt(int bound) {
+    if (bound <= 0) {
+      throw new ArgumentException("nextInt: bound " + bound + " must be positive");
+    }
+    return (int) (nextDouble() * bound);
+  }
+
+  /**
+   * {@code n} independent standard normal numbers (Box and Muller 1958), the same on every
+   * platform.
+   */
+  public double[] normals(int n) {
+    double[] u = doubles(n + (n & 1));
+    for (int i = 0; i < u.length; i += 2) {
+      double radius = Math.sqrt(-2 * StrictMath.log(1 - u[i]));
+      double angle = 2 * Math.PI * u[i + 1];
+      u[i] = radius * StrictMath.cos(angle);
+      u[i + 1] = radius * StrictMath.sin(angle);
+    }
+    return n == u.length ? u : java.util.Arrays.copyOf(u, n);
+  }
+
+  /** The numbers 0 … n−1 in random order (Fisher and Yates). */
+  public int[] permutation(int n) {
+    int[] p = new int[n];
+    double[] u = doubles(n);
+    for (int i = 0; i < n; i++) {
+      int j = (int) (u[i] * (i + 1));
+      p[i] = p[j];
+      p[j] = i;
+    }
+    return p;
+  }
+
+  /** A tensor uniform in [low, high), F32 on the current backend. */
+  public Tensor uniform(double low, double high, int... shape) {
+    return uniform(Backends.current(), DType.F32, low, high, Shape.of(shape));
+  }
+
+  /** A tensor uniform in [low, high). */
+  public Tensor uniform(Backend backend, DType dtype, double low, double high, Shape shape) {
+    double[] u = doubles(shape.size());
+    for (int i = 0; i < u.length; i++) {
+      u[i] = low + (high - low) * u[i];
+    }
+    return tensor(backend, dtype, u, shape);
+  }
+
+  /** A tensor of normal numbers, F32 on the current backend. */
+  public Tensor normal(double mean, double deviation, int... shape) {
+    return normal(Backends.current(), DType.F32, mean, deviation, Shape.of(shape));
+  }
+
+  /** A tensor of normal numbers. */
+  public Tensor normal(Backend backend, DType dtype, double mean, double deviation, Shape shape) {
+    double[] z = normals(shape.size());
+    for (int i = 0; i < z.length; i++) {
+      z[i] = mean + deviation * z[i];
+    }
+    return tensor(backend, dtype, z, shape);
+  }
+
+  private static Tensor tensor(Backend backend, DType dtype, double[] values, Shape shape) {
+    if (dtype == DType.F64) {
+      return Tensor.of(backend, values, shape);
+    }
+    float[] f = new float[values.length];
+    for (int i = 0; i < f.length; i++) {
+      f[i] = (float) values[i];
+    }
+    Tensor t = Tensor.of(backend, f, shape);
+    return dtype == DType.F32 ? t : t.to(dtype);
+  }
+}

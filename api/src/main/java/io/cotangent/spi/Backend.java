@@ -1,0 +1,107 @@
+package io.cotangent.spi;
+
+import io.cotangent.DType;
+import io.cotangent.op.ArgReduction;
+import io.cotangent.op.Binary;
+import io.cotangent.op.Fused;
+import io.cotangent.op.Reduction;
+import io.cotangent.op.Ternary;
+import io.cotangent.op.Unary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs operations on buffers. The engine has checked shapes, axes, types and indices' types, has
+ * broadcast the inputs to the shape of the output (with strides of 0), and has allocated the
+ * output: dense, row-major, at offset 0 of its own buffer unless a method says otherwise.
+ * Implementations are safe for concurrent calls on different outputs and leave inputs intact.
+ */
+public interface Backend {
+  /** The name by which it is chosen. */
+  String name();
+
+  /** One line on its version and what it found: lanes, threads. */
+  String description();
+
+  /** Whether kernels take any layout; if not, the engine makes inputs dense at offset 0 first. */
+  default boolean takesStrides() {
+    return true;
+  }
+
+  /** Memory for {@code size} elements with arbitrary content. */
+  Buffer allocate(DType dtype, int size);
+
+  /** Takes back a buffer that nothing refers to any longer. */
+  default void recycle(Buffer buffer) {}
+
+  /**
+   * A buffer with a copy of a {@code float[]}, {@code double[]}, {@code int[]}, {@code long[]} or
+   * {@code boolean[]}.
+   */
+  Buffer upload(Object array);
+
+  /** The first {@code size} elements as a new Java array of the buffer's type. */
+  Object download(Buffer buffer, int size);
+
+  /** Sets every element; {@code out} may have any layout. */
+  void fill(Operand out, Number value);
+
+  /**
+   * Copies {@code x} to {@code out}, casting where the types differ; {@code out} may have any
+   * layout without repeats.
+   */
+  void copy(Operand x, Operand out);
+
+  /**
+   * {@code out = op(x)}. The output may share its buffer with an input of the same layout, here and
+   * in the next two.
+   */
+  void unary(Unary op, Operand x, Operand out);
+
+  /** {@code out = op(a, b)}. */
+  void binary(Binary op, Operand a, Operand b, Operand out);
+
+  /** {@code out = op(a, b, c)}. */
+  void ternary(Ternary op, Operand a, Operand b, Operand c, Operand out);
+
+  /**
+   * Folds the given axes (ascending); {@code out} lacks them. An empty fold gives the neutral
+   * element.
+   */
+  void reduce(Reduction op, Operand x, int[] axes, Operand out);
+
+  /**
+   * Position (I64) of the first extreme element along an axis that is not empty; NaN counts as
+   * extreme.
+   */
+  void argReduce(ArgReduction op, Operand x, int axis, Operand out);
+
+  /**
+   * {@code out[b…, m, n] = Σₖ a[b…, m, k] · b[b…, k, n]} with equal batch axes, in floating point.
+   */
+  void matmul(Operand a, Operand b, Operand out);
+
+  /**
+   * {@code out[…, i, …] = x[…, index[…, i, …], …]} along {@code axis}; negative indices count from
+   * the end.
+   *
+   * @throws io.cotangent.ShapeException if an index is out of range, naming index and range
+   */
+  void gather(Operand x, int axis, Operand index, Operand out);
+
+  /**
+   * {@code out[…, index[…, i, …], …] += src[…, i, …]} in ascending order of {@code i}; {@code out}
+   * holds the start values.
+   *
+   * @throws io.cotangent.ShapeException if an index is out of range, naming index and range; {@code
+   *     out} is then undefined
+   */
+  void scatterAdd(Operand src, int axis, Operand index, Operand out);
+
+  /**
+   * This backend's own code for a composite on elements of this type, or null: then its
+   * decomposition runs.
+   */
+  default @Nullable Kernel kernel(Fused op, DType dtype) {
+    return null;
+  }
+}

@@ -1,0 +1,12 @@
+/** Tensors, operations with their vector-Jacobian products, the engine, and the backend SPI. */
+module io.cotangent.api {
+  requires transitive static org.jspecify;
+
+  exports io.cotangent;
+  exports io.cotangent.autograd;
+  exports io.cotangent.op;
+  exports io.cotangent.random;
+  exports io.cotangent.spi;
+
+  uses io.cotangent.spi.BackendProvider;
+}

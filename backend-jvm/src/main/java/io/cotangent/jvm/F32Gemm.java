@@ -1,0 +1,295 @@
+package io.cotangent.jvm;
+
+import java.util.Arrays;
+
+/**
+ * Matrix products C = A·B in F32 for operands of any strides, after Goto and van de Geijn, "Anatomy
+ * of High-Performance Matrix Multiplication" (2008): A is packed in panels of mr rows, B in panels
+ * of nr columns, both k-major and padded with zeros, straight from their strides; a tile kernel
+ * multiplies two panels in registers.
+ *
+ * <p>Work is split over threads by rows and columns of C, never over k, and k is cut at places that
+ * depend on k alone: every element of C is the same for any number of threads.
+ */
+final class F32Gemm {
+  /**
+   * Steps of k that are packed at a time: a panel of A then stays in the first-level cache, a block
+   * of B in the second.
+   */
+  private static final int KC = 384;
+
+  /** Elements of B that are packed at a time. */
+  private static final int BLOCK = 256 * 1024;
+
+  /** Multiply-adds below which another thread costs more than it gives. */
+  private static final long PARALLEL = 200_000;
+
+  /** A matrix in an array: element (i, j) at {@code at + i·rows + j·columns}. */
+  record Matrix(float[] data, int at, int rows, int columns) {
+    Matrix transposed() {
+      return new Matrix(data, at, columns, rows);
+    }
+  }
+
+  /** Memory that a thread packs into and keeps. */
+  private static final class Scratch {
+    private static final ThreadLocal<Scratch> MINE = ThreadLocal.withInitial(Scratch::new);
+
+    float[] a = new float[0];
+    float[] b = new float[0];
+    float[] c = new float[0];
+
+    float[] a(int n) {
+      return a = a.length < n ? new float[n] : a;
+    }
+
+    float[] b(int n) {
+      return b = b.length < n ? new float[n] : b;
+    }
+
+    float[] c(int n) {
+      return c = c.length < n ? new float[n] : c;
+    }
+  }
+
+  private final F32Kernels kernels;
+  private final Workers workers;
+
+  F32Gemm(F32Kernels kernels, Workers workers) {
+    this.kernels = kernels;
+    this.workers = workers;
+  }
+
+  /** C [m, n], rows {@code ldc} apart from {@code co} on, becomes A [m, k] · B [k, n]. */
+  void multiply(int m, int n, int k, Matrix a, Matrix b, float[] c, int co, int ldc) {
+    if (k == 0) {
+      for (int i = 0; i < m; i++) {
+        Arrays.fill(c, co + i * ldc, co + i * ldc + n, 0);
+      }
+    } else if (a.columns == 1 && b.rows == 1 && k >= 64 && (long) m * n <= 1024) {
+      dots(m, n, k, a, b, c, co, ldc);
+    } else if ((long) m * n * k <= 1024 || n < 8) {
+      small(m, n, k, a, b, c, co, ldc);
+    } else {
+      packed(m, n, k, a, b, c, co, ldc);
+    }
+  }
+
+  /** Few results of long rows of both operands: an inner product each, without packing. */
+  private void dots(int m, int n, int k, Matrix a, Matrix b, float[] c, int co, int ldc) {
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        c[co + i * ldc + j] =
+            (float) kernels.dot(a.data, a.at + i * a.rows, b.data, b.at + j * b.columns, k);
+      }
+    }
+  }
+
+  private static void small(int m, int n, int k, Matrix a, Matrix b, float[] c, int co, int ldc) {
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        float s = 0;
+        int p = a.at + i * a.rows;
+        int q = b.at + j * b.columns;
+        for (int x = 0; x < k; x++) {
+          s = Math.fma(a.data[p], b.data[q], s);
+          p += a.columns;
+          q += b.rows;
+        }
+        c[co + i * ldc + j] = s;
+      }
+    }
+  }
+
+  private void packed(int m, int n, int k, Matrix a, Matrix b, float[] c, int co, int ldc) {
+    int[] tile = tileFor(m, n);
+    int mr = tile[0];
+    int nr = tile[1];
+    int blocks = (k + KC - 1) / KC;
+    int kc = (k + blocks - 1) / blocks;
+    int nc = Math.max(nr, BLOCK / kc / nr * nr);
+    float[] pack = Scratch.MINE.get().b(kc * Math.min(nc, (n + nr - 1) / nr * nr));
+    boolean parallel = workers.count() > 1 && (long) m * n * k > PARALLEL;
+    for (int j = 0; j < n; j += nc) {
+      int columns = Math.min(nc, n - j);
+      for (int p = 0; p < k; p += kc) {
+        Block block =
+            new Block(m, columns, Math.min(kc, k - p), mr, nr, a, p, pack, c, co + j, ldc, p > 0);
+        int panels = (columns + nr - 1) / nr;
+        Matrix part = new Matrix(b.data, b.at + p * b.rows + j * b.columns, b.columns, b.rows);
+        int steps = block.kc;
+        if (parallel) {
+          workers.each(panels, q -> pack(part, columns, steps, nr, q, pack));
+          int bands = bands(m, mr, panels);
+          int parts = Math.min(panels, Math.max(1, 4 * workers.count() / bands));
+          workers.each(bands * parts, t -> multiply(block, t % bands, bands, t / bands, parts));
+        } else {
+          for (int q = 0; q < panels; q++) {
+            pack(part, columns, steps, nr, q, pack);
+          }
+          multiply(block, 0, 1, 0, 1);
+        }
+      }
+    }
+  }
+
+  /**
+   * Into how many bands of rows C is cut for the threads: enough to share, few enough that packing
+   * A pays.
+   */
+  private int bands(int m, int mr, int panels) {
+    int rows = (m + mr - 1) / mr;
+    return Math.max(
+        1, Math.min(rows, panels >= 8 * workers.count() ? workers.count() : 4 * workers.count()));
+  }
+
+  /** The tile that wastes least on the edges. */
+  private int[] tileFor(int m, int n) {
+    int[] best = kernels.tiles()[0];
+    long least = Long.MAX_VALUE;
+    for (int[] t : kernels.tiles()) {
+      long area = ((long) m + t[0] - 1) / t[0] * t[0] * (((long) n + t[1] - 1) / t[1] * t[1]);
+      if (area < least) {
+        least = area;
+        best = t;
+      }
+    }
+    return best;
+  }
+
+  /** One block of the product: all rows, some columns, some steps of k. */
+  private record Block(
+      int m,
+      int n,
+      int kc,
+      int mr,
+      int nr,
+      Matrix a,
+      int from,
+      float[] b,
+      float[] c,
+      int co,
+      int ldc,
+      boolean add) {}
+
+  /** One band of rows times one part of the columns. */
+  private void multiply(Block s, int band, int bands, int part, int parts) {
+    Scratch scratch = Scratch.MINE.get();
+    int mr = s.mr;
+    int nr = s.nr;
+    int rowPanels = (s.m + mr - 1) / mr;
+    int columnPanels = (s.n + nr - 1) / nr;
+    float[] pa = scratch.a(mr * s.kc);
+    int end = (int) ((long) rowPanels * (band + 1) / bands);
+    int lastColumn = (int) ((long) columnPanels * (part + 1) / parts);
+    for (int i = (int) ((long) rowPanels * band / bands); i < end; i++) {
+      Matrix rows = new Matrix(s.a.data, s.a.at + s.from * s.a.columns, s.a.rows, s.a.columns);
+      pack(rows, s.m, s.kc, mr, i, pa, 0);
+      int height = Math.min(mr, s.m - i * mr);
+      for (int j = (int) ((long) columnPanels * part / parts); j < lastColumn; j++) {
+        int width = Math.min(nr, s.n - j * nr);
+        int at = s.co + i * mr * s.ldc + j * nr;
+        if (height == mr && width == nr) {
+          kernels.tile(mr, nr, s.kc, pa, 0, s.b, j * nr * s.kc, s.c, at, s.ldc, s.add);
+        } else {
+          edge(s, pa, j, at, height, width, scratch.c(mr * nr));
+        }
+      }
+    }
+  }
+
+  /** A tile that sticks out of C: computed aside, its inner part copied. */
+  private void edge(Block s, float[] pa, int j, int at, int height, int width, float[] aside) {
+    int nr = s.nr;
+    if (s.add) {
+      for (int r = 0; r < height; r++) {
+        System.arraycopy(s.c, at + r * s.ldc, aside, r * nr, width);
+      }
+    }
+    kernels.tile(s.mr, nr, s.kc, pa, 0, s.b, j * nr * s.kc, aside, 0, nr, s.add);
+    for (int r = 0; r < height; r++) {
+      System.arraycopy(aside, r * nr, s.c, at + r * s.ldc, width);
+    }
+  }
+
+  private static void pack(Matrix x, int lines, int kc, int width, int panel, float[] out) {
+    pack(x, lines, kc, width, panel, out, panel * width * kc);
+  }
+
+  /**
+   * Packs panel number {@code panel} of {@code width} lines (rows of A or columns of B, {@code
+   * x.rows} apart): out[k·width + i] = x(i, k), zero beyond the last line.
+   */
+  private static void pack(Matrix x, int lines, int kc, int width, int panel, float[] out, int o) {
+    int first = panel * width;
+    int count = Math.min(width, lines - first);
+    int from = x.at + first * x.rows;
+    if (x.rows == 1) {
+      for (int k = 0; k < kc; k++) {
+        System.arraycopy(x.data, from + k * x.columns, out, o + k * width, count);
+      }
+    } else if (x.columns == 1) {
+      int i = 0;
+      for (; i <= count - 8; i += 8) {
+        transpose8(x.data, from + i * x.rows, x.rows, kc, out, o + i, width);
+      }
+      for (; i <= count - 4; i += 4) {
+        transpose4(x.data, from + i * x.rows, x.rows, kc, out, o + i, width);
+      }
+      for (; i < count; i++) {
+        for (int k = 0; k < kc; k++) {
+          out[o + k * width + i] = x.data[from + i * x.rows + k];
+        }
+      }
+    } else {
+      for (int k = 0; k < kc; k++) {
+        for (int i = 0; i < count; i++) {
+          out[o + k * width + i] = x.data[from + i * x.rows + k * x.columns];
+        }
+      }
+    }
+    if (count < width) {
+      for (int k = 0; k < kc; k++) {
+        Arrays.fill(out, o + k * width + count, o + (k + 1) * width, 0);
+      }
+    }
+  }
+
+  /** Four lines that lie along k, side by side. */
+  private static void transpose4(
+      float[] x, int at, int line, int kc, float[] out, int o, int width) {
+    int x1 = at + line;
+    int x2 = x1 + line;
+    int x3 = x2 + line;
+    for (int k = 0; k < kc; k++) {
+      int q = o + k * width;
+      out[q] = x[at + k];
+      out[q + 1] = x[x1 + k];
+      out[q + 2] = x[x2 + k];
+      out[q + 3] = x[x3 + k];
+    }
+  }
+
+  /** Eight lines that lie along k, side by side. */
+  private static void transpose8(
+      float[] x, int at, int line, int kc, float[] out, int o, int width) {
+    int x1 = at + line;
+    int x2 = x1 + line;
+    int x3 = x2 + line;
+    int x4 = x3 + line;
+    int x5 = x4 + line;
+    int x6 = x5 + line;
+    int x7 = x6 + line;
+    for (int k = 0; k < kc; k++) {
+      int q = o + k * width;
+      out[q] = x[at + k];
+      out[q + 1] = x[x1 + k];
+      out[q + 2] = x[x2 + k];
+      out[q + 3] = x[x3 + k];
+      out[q + 4] = x[x4 + k];
+      out[q + 5] = x[x5 + k];
+      out[q + 6] = x[x6 + k];
+      out[q + 7] = x[x7 + k];
+    }
+  }
+}

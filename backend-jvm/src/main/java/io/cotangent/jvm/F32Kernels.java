@@ -1,0 +1,457 @@
+package io.cotangent.jvm;
+
+import io.cotangent.op.Binary;
+import io.cotangent.op.Unary;
+
+/**
+ * The kernels on dense stretches of F32, as plain loops; C2 vectorizes those that only add,
+ * multiply or compare. {@code F32VectorKernels} overrides the others where the Vector API can be
+ * used.
+ *
+ * <p>A stretch is an array, an offset and a length. An output may be the same stretch as an input.
+ */
+class F32Kernels {
+  /** {@code o = op(x)}. */
+  void unary(Unary op, float[] x, int xo, float[] o, int oo, int n) {
+    switch (op) {
+      case NEG -> neg(x, xo, o, oo, n);
+      case ABS -> abs(x, xo, o, oo, n);
+      case SIGN -> sign(x, xo, o, oo, n);
+      case FLOOR -> floor(x, xo, o, oo, n);
+      case TRUNC -> trunc(x, xo, o, oo, n);
+      case SQUARE -> square(x, xo, o, oo, n);
+      case RECIPROCAL -> reciprocal(x, xo, o, oo, n);
+      case SQRT -> sqrt(x, xo, o, oo, n);
+      case RSQRT -> rsqrt(x, xo, o, oo, n);
+      case EXP -> exp(x, xo, o, oo, n);
+      case LOG -> log(x, xo, o, oo, n);
+      case SIN -> sin(x, xo, o, oo, n);
+      case COS -> cos(x, xo, o, oo, n);
+      case TANH -> tanh(x, xo, o, oo, n);
+      case SIGMOID -> sigmoid(x, xo, o, oo, n);
+      case ERF -> erf(x, xo, o, oo, n);
+      case RELU -> relu(x, xo, o, oo, n);
+      case GELU -> gelu(x, xo, o, oo, n);
+      case SILU -> silu(x, xo, o, oo, n);
+      case SOFTPLUS -> softplus(x, xo, o, oo, n);
+      case NOT -> throw new AssertionError("not on floating point");
+    }
+  }
+
+  static void neg(float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = -x[xo + i];
+    }
+  }
+
+  static void abs(float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = Math.abs(x[xo + i]);
+    }
+  }
+
+  static void sign(float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = Math.signum(x[xo + i]);
+    }
+  }
+
+  static void floor(float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = (float) Math.floor(x[xo + i]);
+    }
+  }
+
+  static void trunc(float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = (float) (x[xo + i] < 0 ? Math.ceil(x[xo + i]) : Math.floor(x[xo + i]));
+    }
+  }
+
+  static void square(float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = x[xo + i] * x[xo + i];
+    }
+  }
+
+  static void reciprocal(float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = 1 / x[xo + i];
+    }
+  }
+
+  static void sqrt(float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = (float) Math.sqrt(x[xo + i]);
+    }
+  }
+
+  static void rsqrt(float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = 1 / (float) Math.sqrt(x[xo + i]);
+    }
+  }
+
+  void exp(float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = F32Math.exp(x[xo + i]);
+    }
+  }
+
+  void log(float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = F32Math.log(x[xo + i]);
+    }
+  }
+
+  void sin(float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = (float) Math.sin(x[xo + i]);
+    }
+  }
+
+  void cos(float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = (float) Math.cos(x[xo + i]);
+    }
+  }
+
+  void tanh(float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = F32Math.tanh(x[xo + i]);
+    }
+  }
+
+  void sigmoid(float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = F32Math.sigmoid(x[xo + i]);
+    }
+  }
+
+  void erf(float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = F32Math.erf(x[xo + i]);
+    }
+  }
+
+  static void relu(float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = Math.max(x[xo + i], 0);
+    }
+  }
+
+  void gelu(float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = F32Math.gelu(x[xo + i]);
+    }
+  }
+
+  void silu(float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = x[xo + i] * F32Math.sigmoid(x[xo + i]);
+    }
+  }
+
+  void softplus(float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = F32Math.softplus(x[xo + i]);
+    }
+  }
+
+  /** {@code o = op(a, b)} for operations that give F32. */
+  void binary(Binary op, float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+    switch (op) {
+      case ADD -> add(a, ao, b, bo, o, oo, n);
+      case SUB -> sub(a, ao, b, bo, o, oo, n);
+      case MUL -> mul(a, ao, b, bo, o, oo, n);
+      case DIV -> div(a, ao, b, bo, o, oo, n);
+      case POW -> pow(a, ao, b, bo, o, oo, n);
+      case REM -> rem(a, ao, b, bo, o, oo, n);
+      case MAXIMUM -> maximum(a, ao, b, bo, o, oo, n);
+      case MINIMUM -> minimum(a, ao, b, bo, o, oo, n);
+      case RELU_GRAD -> reluGrad(a, ao, b, bo, o, oo, n);
+      case TANH_GRAD -> tanhGrad(a, ao, b, bo, o, oo, n);
+      case SIGMOID_GRAD -> sigmoidGrad(a, ao, b, bo, o, oo, n);
+      case GELU_GRAD -> geluGrad(a, ao, b, bo, o, oo, n);
+      case SILU_GRAD -> siluGrad(a, ao, b, bo, o, oo, n);
+      case EQ, NE, LT, LE, GT, GE, AND, OR, XOR -> throw new AssertionError(op + " gives BOOL");
+    }
+  }
+
+  static void add(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = a[ao + i] + b[bo + i];
+    }
+  }
+
+  static void sub(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = a[ao + i] - b[bo + i];
+    }
+  }
+
+  static void mul(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = a[ao + i] * b[bo + i];
+    }
+  }
+
+  static void div(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = a[ao + i] / b[bo + i];
+    }
+  }
+
+  static void pow(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = (float) Math.pow(a[ao + i], b[bo + i]);
+    }
+  }
+
+  static void rem(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = a[ao + i] % b[bo + i];
+    }
+  }
+
+  static void maximum(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = Math.max(a[ao + i], b[bo + i]);
+    }
+  }
+
+  static void minimum(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = Math.min(a[ao + i], b[bo + i]);
+    }
+  }
+
+  void reluGrad(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = b[bo + i] > 0 ? a[ao + i] : 0;
+    }
+  }
+
+  static void tanhGrad(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = a[ao + i] * (1 - b[bo + i] * b[bo + i]);
+    }
+  }
+
+  static void sigmoidGrad(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = a[ao + i] * b[bo + i] * (1 - b[bo + i]);
+    }
+  }
+
+  void geluGrad(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      float x = b[bo + i];
+      o[oo + i] = a[ao + i] * Math.fma(x, F32Math.normalPdf(x), F32Math.normalCdf(x));
+    }
+  }
+
+  void siluGrad(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      float s = F32Math.sigmoid(b[bo + i]);
+      o[oo + i] = a[ao + i] * s * (1 + b[bo + i] * (1 - s));
+    }
+  }
+
+  /** {@code o = op(a, b)} for comparisons, 1 where it holds. */
+  void compare(Binary op, float[] a, int ao, float[] b, int bo, byte[] o, int oo, int n) {
+    switch (op) {
+      case EQ -> {
+        for (int i = 0; i < n; i++) {
+          o[oo + i] = (byte) (a[ao + i] == b[bo + i] ? 1 : 0);
+        }
+      }
+      case NE -> {
+        for (int i = 0; i < n; i++) {
+          o[oo + i] = (byte) (a[ao + i] != b[bo + i] ? 1 : 0);
+        }
+      }
+      case LT -> {
+        for (int i = 0; i < n; i++) {
+          o[oo + i] = (byte) (a[ao + i] < b[bo + i] ? 1 : 0);
+        }
+      }
+      case LE -> {
+        for (int i = 0; i < n; i++) {
+          o[oo + i] = (byte) (a[ao + i] <= b[bo + i] ? 1 : 0);
+        }
+      }
+      case GT -> {
+        for (int i = 0; i < n; i++) {
+          o[oo + i] = (byte) (a[ao + i] > b[bo + i] ? 1 : 0);
+        }
+      }
+      case GE -> {
+        for (int i = 0; i < n; i++) {
+          o[oo + i] = (byte) (a[ao + i] >= b[bo + i] ? 1 : 0);
+        }
+      }
+      default -> throw new AssertionError(op + " is no comparison");
+    }
+  }
+
+  /** {@code o = c ? a : b}. */
+  void where(byte[] c, int co, float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = c[co + i] != 0 ? a[ao + i] : b[bo + i];
+    }
+  }
+
+  /** {@code o = min(max(x, low), high)}. */
+  void clamp(
+      float[] x, int xo, float[] low, int lo, float[] high, int ho, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = Math.min(Math.max(x[xo + i], low[lo + i]), high[ho + i]);
+    }
+  }
+
+  /** Σ x, in eight partial sums. */
+  double sum(float[] x, int xo, int n) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    for (; i < n - 3; i += 4) {
+      s0 += x[xo + i];
+      s1 += x[xo + i + 1];
+      s2 += x[xo + i + 2];
+      s3 += x[xo + i + 3];
+    }
+    for (; i < n; i++) {
+      s0 += x[xo + i];
+    }
+    return (s0 + s1) + (s2 + s3);
+  }
+
+  /** Π x. */
+  double prod(float[] x, int xo, int n) {
+    double p = 1;
+    for (int i = 0; i < n; i++) {
+      p *= x[xo + i];
+    }
+    return p;
+  }
+
+  /** The largest; NaN wins. */
+  float max(float[] x, int xo, int n) {
+    float m = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < n; i++) {
+      m = Math.max(m, x[xo + i]);
+    }
+    return m;
+  }
+
+  /** The smallest; NaN wins. */
+  float min(float[] x, int xo, int n) {
+    float m = Float.POSITIVE_INFINITY;
+    for (int i = 0; i < n; i++) {
+      m = Math.min(m, x[xo + i]);
+    }
+    return m;
+  }
+
+  /** {@code o = exp(x − shift)}; returns Σ o. */
+  double expSum(float[] x, int xo, float shift, float[] o, int oo, int n) {
+    double s = 0;
+    for (int i = 0; i < n; i++) {
+      float e = F32Math.exp(x[xo + i] - shift);
+      o[oo + i] = e;
+      s += e;
+    }
+    return s;
+  }
+
+  /** {@code o = x·factor + shift}. */
+  void scale(float[] x, int xo, float factor, float shift, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = x[xo + i] * factor + shift;
+    }
+  }
+
+  /** {@code o += a·x}. */
+  void axpy(float a, float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = Math.fma(a, x[xo + i], o[oo + i]);
+    }
+  }
+
+  /** Σ a·b. */
+  double dot(float[] a, int ao, float[] b, int bo, int n) {
+    double s0 = 0;
+    double s1 = 0;
+    int i = 0;
+    for (; i < n - 1; i += 2) {
+      s0 += (double) a[ao + i] * b[bo + i];
+      s1 += (double) a[ao + i + 1] * b[bo + i + 1];
+    }
+    return i < n ? s0 + s1 + (double) a[ao + i] * b[bo + i] : s0 + s1;
+  }
+
+  /**
+   * One stretch of an Adam step: {@code m = β₁m + (1 − β₁)g; v = β₂v + (1 − β₂)g²; p = keep·p −
+   * rate·m/(√v·scale + ε)}, {@code g += decay·p} first.
+   */
+  void adam(float[] p, float[] m, float[] v, int o, float[] g, int go, int n, AdamFactors f) {
+    float beta1 = (float) f.beta1();
+    float beta2 = (float) f.beta2();
+    float other1 = (float) (1 - f.beta1());
+    float other2 = (float) (1 - f.beta2());
+    float rate = (float) f.rate();
+    float scale = (float) f.scale();
+    float epsilon = (float) f.epsilon();
+    float keep = (float) f.keep();
+    float decay = (float) f.decay();
+    for (int i = 0; i < n; i++) {
+      float gi = Math.fma(decay, p[o + i], g[go + i]);
+      float mi = Math.fma(beta1, m[o + i], other1 * gi);
+      float vi = Math.fma(beta2, v[o + i], other2 * gi * gi);
+      m[o + i] = mi;
+      v[o + i] = vi;
+      p[o + i] = p[o + i] * keep - rate * mi / Math.fma((float) Math.sqrt(vi), scale, epsilon);
+    }
+  }
+
+  /**
+   * One tile of a matrix product, {@code c[i, j] (+)= Σₖ a[k·mr + i]·b[k·nr + j]}: A and B packed,
+   * rows of C {@code ldc} apart. Every element is summed in the order of k by fused multiply-adds,
+   * so it does not depend on the tile it is in.
+   */
+  void tile(
+      int mr,
+      int nr,
+      int kc,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] c,
+      int co,
+      int ldc,
+      boolean add) {
+    for (int i = 0; i < mr; i++) {
+      int row = co + i * ldc;
+      if (!add) {
+        java.util.Arrays.fill(c, row, row + nr, 0);
+      }
+      for (int k = 0; k < kc; k++) {
+        axpy(a[ao + k * mr + i], b, bo + k * nr, c, row, nr);
+      }
+    }
+  }
+
+  /** The shapes of tiles, rows by columns, that {@link #tile} computes. */
+  int[][] tiles() {
+    return new int[][] {{4, 128}};
+  }
+
+  /** What these kernels are, for the log. */
+  String description() {
+    return "scalar kernels";
+  }
+}

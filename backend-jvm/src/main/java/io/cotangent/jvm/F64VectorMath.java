@@ -1,0 +1,118 @@
+package io.cotangent.jvm;
+
+import static io.cotangent.jvm.F64Math.*;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * {@link F64Math} on vectors, by the same letters. All methods are small, so that C2 inlines them
+ * and nothing is boxed.
+ */
+final class F64VectorMath {
+  static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Long> I = LongVector.SPECIES_PREFERRED;
+
+  private F64VectorMath() {}
+
+  static DoubleVector exp(DoubleVector x) {
+    DoubleVector t = x.lanewise(VectorOperators.FMA, LOG2E, ROUND);
+    DoubleVector n = t.sub(ROUND);
+    DoubleVector r = n.lanewise(VectorOperators.FMA, DoubleVector.broadcast(S, -LN2_HIGH), x);
+    r = n.lanewise(VectorOperators.FMA, DoubleVector.broadcast(S, -LN2_LOW), r);
+    DoubleVector e = expm1Poly(r).add(1d);
+    LongVector bits =
+        t.reinterpretAsLongs()
+            .lanewise(VectorOperators.LSHL, 52)
+            .lanewise(VectorOperators.ASHR, 52);
+    LongVector half = bits.lanewise(VectorOperators.ASHR, 1);
+    DoubleVector y = e.mul(power(half)).mul(power(bits.sub(half)));
+    y = y.blend(Double.POSITIVE_INFINITY, x.compare(VectorOperators.GT, EXP_MAX));
+    return y.blend(0d, x.compare(VectorOperators.LT, EXP_MIN));
+  }
+
+  private static DoubleVector expm1Poly(DoubleVector r) {
+    DoubleVector p = r.lanewise(VectorOperators.FMA, E[11], E[10]);
+    p = p.lanewise(VectorOperators.FMA, r, DoubleVector.broadcast(S, E[9]));
+    p = p.lanewise(VectorOperators.FMA, r, DoubleVector.broadcast(S, E[8]));
+    p = p.lanewise(VectorOperators.FMA, r, DoubleVector.broadcast(S, E[7]));
+    p = p.lanewise(VectorOperators.FMA, r, DoubleVector.broadcast(S, E[6]));
+    p = p.lanewise(VectorOperators.FMA, r, DoubleVector.broadcast(S, E[5]));
+    p = p.lanewise(VectorOperators.FMA, r, DoubleVector.broadcast(S, E[4]));
+    p = p.lanewise(VectorOperators.FMA, r, DoubleVector.broadcast(S, E[3]));
+    p = p.lanewise(VectorOperators.FMA, r, DoubleVector.broadcast(S, E[2]));
+    p = p.lanewise(VectorOperators.FMA, r, DoubleVector.broadcast(S, E[1]));
+    p = p.lanewise(VectorOperators.FMA, r, DoubleVector.broadcast(S, E[0]));
+    return r.mul(r).lanewise(VectorOperators.FMA, p, r);
+  }
+
+  private static DoubleVector power(LongVector n) {
+    return n.add(1023).lanewise(VectorOperators.LSHL, 52).reinterpretAsDoubles();
+  }
+
+  static DoubleVector log(DoubleVector x) {
+    var small = x.compare(VectorOperators.LT, Double.MIN_NORMAL);
+    DoubleVector scaled = x.blend(x.mul(0x1p52), small);
+    LongVector bits = scaled.reinterpretAsLongs().sub(0x3fe6a09e667f3bcdL);
+    DoubleVector n =
+        (DoubleVector)
+            bits.lanewise(VectorOperators.ASHR, 52).convertShape(VectorOperators.L2D, S, 0);
+    n = n.blend(n.sub(52d), small);
+    DoubleVector f =
+        bits.and(0x000fffffffffffffL).add(0x3fe6a09e667f3bcdL).reinterpretAsDoubles().sub(1d);
+    DoubleVector s = f.div(f.add(2d));
+    DoubleVector z = s.mul(s);
+    DoubleVector p = z.lanewise(VectorOperators.FMA, G6, G5);
+    p = p.lanewise(VectorOperators.FMA, z, DoubleVector.broadcast(S, G4));
+    p = p.lanewise(VectorOperators.FMA, z, DoubleVector.broadcast(S, G3));
+    p = p.lanewise(VectorOperators.FMA, z, DoubleVector.broadcast(S, G2));
+    p = p.lanewise(VectorOperators.FMA, z, DoubleVector.broadcast(S, G1));
+    p = p.lanewise(VectorOperators.FMA, z, DoubleVector.broadcast(S, G0));
+    p = p.mul(z);
+    DoubleVector h = f.mul(f).mul(0.5);
+    DoubleVector w = s.lanewise(VectorOperators.FMA, h.add(p), n.mul(LN2_LOW));
+    DoubleVector y = n.mul(LN2_HIGH).sub(h.sub(w).sub(f));
+    y = y.blend(x, x.compare(VectorOperators.GE, Double.POSITIVE_INFINITY));
+    y = y.blend(Double.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0d));
+    y = y.blend(Double.NaN, x.compare(VectorOperators.LT, 0d));
+    return y.blend(x, x.compare(VectorOperators.NE, x));
+  }
+
+  static DoubleVector tanh(DoubleVector x) {
+    DoubleVector a = x.abs().mul(2d);
+    a = a.blend(80d, a.compare(VectorOperators.GT, 80d));
+    DoubleVector t = a.lanewise(VectorOperators.FMA, LOG2E, ROUND);
+    DoubleVector n = t.sub(ROUND);
+    DoubleVector r = n.lanewise(VectorOperators.FMA, DoubleVector.broadcast(S, -LN2_HIGH), a);
+    r = n.lanewise(VectorOperators.FMA, DoubleVector.broadcast(S, -LN2_LOW), r);
+    DoubleVector s =
+        power(
+            t.reinterpretAsLongs()
+                .lanewise(VectorOperators.LSHL, 52)
+                .lanewise(VectorOperators.ASHR, 52));
+    DoubleVector u = expm1Poly(r).lanewise(VectorOperators.FMA, s, s.sub(1d));
+    return copySign(u.div(u.add(2d)), x);
+  }
+
+  private static DoubleVector copySign(DoubleVector magnitude, DoubleVector sign) {
+    LongVector s = sign.reinterpretAsLongs().and(Long.MIN_VALUE);
+    return magnitude.reinterpretAsLongs().and(Long.MAX_VALUE).or(s).reinterpretAsDoubles();
+  }
+
+  static DoubleVector sigmoid(DoubleVector x) {
+    DoubleVector z = exp(x.abs().neg());
+    DoubleVector top = z.blend(1d, x.compare(VectorOperators.GE, 0d));
+    return top.div(z.add(1d));
+  }
+
+  static DoubleVector silu(DoubleVector x) {
+    return x.mul(sigmoid(x));
+  }
+
+  static DoubleVector siluGrad(DoubleVector g, DoubleVector x) {
+    DoubleVector s = sigmoid(x);
+    return g.mul(s).mul(x.mul(s.neg().add(1d)).add(1d));
+  }
+}

@@ -1,0 +1,229 @@
+package io.cotangent.jvm;
+
+import io.cotangent.DType;
+import io.cotangent.op.ArgReduction;
+import io.cotangent.op.Binary;
+import io.cotangent.op.Fused;
+import io.cotangent.op.Reduction;
+import io.cotangent.op.Ternary;
+import io.cotangent.op.Unary;
+import io.cotangent.spi.Backend;
+import io.cotangent.spi.Buffer;
+import io.cotangent.spi.Kernel;
+import io.cotangent.spi.Operand;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pure-Java backend: Java arrays, a pool of them, worker threads, and kernels for each element
+ * type.
+ */
+public final class JvmBackend implements Backend {
+  private final Pool<float[]> floats = new Pool<>(Float.BYTES, float[]::new);
+  private final Pool<double[]> doubles = new Pool<>(Double.BYTES, double[]::new);
+  private final F32Backend f32;
+  private final F64Backend f64;
+  private final String description;
+
+  /**
+   * A backend with settings of its own; users get the one of the system properties from {@link
+   * io.cotangent.Backends}.
+   */
+  public JvmBackend(Settings settings) {
+    VectorGate.Choice choice = VectorGate.choose(settings);
+    Workers workers = new Workers(settings.threads());
+    F32Kernels kernels = choice.vector() ? VectorKernels.f32() : new F32Kernels();
+    f32 = new F32Backend(kernels, workers);
+    f64 = new F64Backend(choice.vector() ? VectorKernels.f64() : new F64Kernels(), workers);
+    description =
+        kernels.description()
+            + " ("
+            + choice.reason()
+            + "), "
+            + settings.threads()
+            + (settings.threads() == 1 ? " thread" : " threads");
+  }
+
+  /** Named by the gate alone, so that no vector class is loaded where there is none. */
+  private static final class VectorKernels {
+    static F32Kernels f32() {
+      return new F32ErfKernels();
+    }
+
+    static F64Kernels f64() {
+      return new F64VectorKernels();
+    }
+  }
+
+  @Override
+  public String name() {
+    return "jvm";
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public Buffer allocate(DType dtype, int size) {
+    return switch (dtype) {
+      case F32 -> new Buffers.F32(floats.take(size), size);
+      case F64 -> new Buffers.F64(doubles.take(size), size);
+      case I32 -> new Buffers.I32(new int[size], size);
+      case I64 -> new Buffers.I64(new long[size], size);
+      case BOOL -> new Buffers.Bool(new byte[size], size);
+    };
+  }
+
+  @Override
+  public void recycle(Buffer buffer) {
+    if (buffer instanceof Buffers.F32 b && b.recyclable()) {
+      floats.give(b.data(), b.data().length);
+    } else if (buffer instanceof Buffers.F64 b && b.recyclable()) {
+      doubles.give(b.data(), b.data().length);
+    }
+  }
+
+  @Override
+  public Buffer upload(Object array) {
+    if (array instanceof float[] a) {
+      Buffers.F32 b = new Buffers.F32(floats.take(a.length), a.length);
+      System.arraycopy(a, 0, b.data(), 0, a.length);
+      return b;
+    } else if (array instanceof double[] a) {
+      Buffers.F64 b = new Buffers.F64(doubles.take(a.length), a.length);
+      System.arraycopy(a, 0, b.data(), 0, a.length);
+      return b;
+    } else if (array instanceof int[] a) {
+      return new Buffers.I32(a.clone(), a.length);
+    } else if (array instanceof long[] a) {
+      return new Buffers.I64(a.clone(), a.length);
+    }
+    boolean[] a = (boolean[]) array;
+    byte[] b = new byte[a.length];
+    for (int i = 0; i < b.length; i++) {
+      b[i] = (byte) (a[i] ? 1 : 0);
+    }
+    return new Buffers.Bool(b, b.length);
+  }
+
+  @Override
+  public Object download(Buffer buffer, int size) {
+    if (buffer instanceof Buffers.F32 b) {
+      return java.util.Arrays.copyOf(b.data(), size);
+    } else if (buffer instanceof Buffers.F64 b) {
+      return java.util.Arrays.copyOf(b.data(), size);
+    } else if (buffer instanceof Buffers.I32 b) {
+      return java.util.Arrays.copyOf(b.data(), size);
+    } else if (buffer instanceof Buffers.I64 b) {
+      return java.util.Arrays.copyOf(b.data(), size);
+    }
+    boolean[] r = new boolean[size];
+    for (int i = 0; i < size; i++) {
+      r[i] = ((Buffers.Bool) buffer).data()[i] != 0;
+    }
+    return r;
+  }
+
+  @Override
+  public void fill(Operand out, Number value) {
+    switch (out.dtype()) {
+      case F32 -> f32.fill(out, value.floatValue());
+      case F64 -> f64.fill(out, value.doubleValue());
+      default -> IntBackend.fill(out, value);
+    }
+  }
+
+  @Override
+  public void copy(Operand x, Operand out) {
+    if (x.dtype() == DType.F32 && out.dtype() == DType.F32) {
+      f32.copy(x, out);
+    } else if (x.dtype() == DType.F64 && out.dtype() == DType.F64) {
+      f64.copy(x, out);
+    } else {
+      IntBackend.copy(x, out);
+    }
+  }
+
+  @Override
+  public void unary(Unary op, Operand x, Operand out) {
+    switch (x.dtype()) {
+      case F32 -> f32.unary(op, x, out);
+      case F64 -> f64.unary(op, x, out);
+      default -> IntBackend.unary(op, x, out);
+    }
+  }
+
+  @Override
+  public void binary(Binary op, Operand a, Operand b, Operand out) {
+    switch (a.dtype()) {
+      case F32 -> {
+        if (op.isPredicate()) {
+          f32.compare(op, a, b, out);
+        } else {
+          f32.binary(op, a, b, out);
+        }
+      }
+      case F64 -> {
+        if (op.isPredicate()) {
+          f64.compare(op, a, b, out);
+        } else {
+          f64.binary(op, a, b, out);
+        }
+      }
+      default -> IntBackend.binary(op, a, b, out);
+    }
+  }
+
+  @Override
+  public void ternary(Ternary op, Operand a, Operand b, Operand c, Operand out) {
+    switch (out.dtype()) {
+      case F32 -> f32.ternary(op, a, b, c, out);
+      case F64 -> f64.ternary(op, a, b, c, out);
+      default -> IntBackend.ternary(op, a, b, c, out);
+    }
+  }
+
+  @Override
+  public void reduce(Reduction op, Operand x, int[] axes, Operand out) {
+    switch (x.dtype()) {
+      case F32 -> f32.reduce(op, x, axes, out);
+      case F64 -> f64.reduce(op, x, axes, out);
+      default -> IntBackend.reduce(op, x, axes, out);
+    }
+  }
+
+  @Override
+  public void argReduce(ArgReduction op, Operand x, int axis, Operand out) {
+    long[] o = ((Buffers.I64) out.buffer()).data();
+    switch (x.dtype()) {
+      case F32 -> f32.argReduce(op, x, axis, o);
+      case F64 -> f64.argReduce(op, x, axis, o);
+      default -> IntBackend.argReduce(op, x, axis, o);
+    }
+  }
+
+  @Override
+  public void matmul(Operand a, Operand b, Operand out) {
+    if (out.dtype() == DType.F32) {
+      f32.matmul(a, b, out);
+    } else {
+      f64.matmul(a, b, out);
+    }
+  }
+
+  @Override
+  public void gather(Operand x, int axis, Operand index, Operand out) {
+    IntBackend.gather(x, axis, index, out);
+  }
+
+  @Override
+  public void scatterAdd(Operand src, int axis, Operand index, Operand out) {
+    IntBackend.scatterAdd(src, axis, index, out);
+  }
+
+  @Override
+  public @Nullable Kernel kernel(Fused op, DType dtype) {
+    return dtype == DType.F32 ? f32.kernel(op) : f64.kernel(op);
+  }
+}

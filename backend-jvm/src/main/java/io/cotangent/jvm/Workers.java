@@ -1,0 +1,128 @@
+package io.cotangent.jvm;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A few daemon threads that share out the tasks of one loop with its caller. Which thread takes
+ * which task is left to chance; results do not depend on it, because tasks write disjoint memory.
+ * One loop runs at a time; a second caller, or a task that calls again, runs its own loop alone.
+ * Idle threads park after a short wait.
+ */
+final class Workers {
+  private static final int SPINS = 2000;
+
+  private final Thread[] threads;
+  private final ReentrantLock busy = new ReentrantLock();
+  private volatile @Nullable Loop current;
+
+  /** The tasks of one call. */
+  private static final class Loop {
+    final IntConsumer body;
+    final int tasks;
+    final AtomicInteger next = new AtomicInteger();
+    final AtomicInteger done = new AtomicInteger();
+    final Thread caller = Thread.currentThread();
+    volatile @Nullable Throwable failure;
+
+    Loop(IntConsumer body, int tasks) {
+      this.body = body;
+      this.tasks = tasks;
+    }
+
+    void work() {
+      for (int i = next.getAndIncrement(); i < tasks; i = next.getAndIncrement()) {
+        try {
+          body.accept(i);
+        } catch (RuntimeException | Error e) {
+          failure = e;
+        }
+        if (done.incrementAndGet() == tasks) {
+          LockSupport.unpark(caller);
+        }
+      }
+    }
+
+    boolean isDone() {
+      return done.get() == tasks;
+    }
+  }
+
+  Workers(int count) {
+    threads = new Thread[count - 1];
+    for (int i = 0; i < threads.length; i++) {
+      threads[i] = new Thread(this::serve, "cotangent-" + (i + 1));
+      threads[i].setDaemon(true);
+      threads[i].start();
+    }
+  }
+
+  /** How many threads compute, the caller included. */
+  int count() {
+    return threads.length + 1;
+  }
+
+  /** Runs {@code body} for 0 … tasks−1 and returns when all are done. */
+  void each(int tasks, IntConsumer body) {
+    if (threads.length == 0 || tasks <= 1 || !busy.tryLock()) {
+      for (int i = 0; i < tasks; i++) {
+        body.accept(i);
+      }
+      return;
+    }
+    try {
+      if (busy.getHoldCount() > 1) {
+        for (int i = 0; i < tasks; i++) {
+          body.accept(i);
+        }
+        return;
+      }
+      Loop loop = new Loop(body, tasks);
+      current = loop;
+      for (int i = 0; i < Math.min(threads.length, tasks - 1); i++) {
+        LockSupport.unpark(threads[i]);
+      }
+      loop.work();
+      for (int spin = 0; !loop.isDone(); spin++) {
+        pause(spin);
+      }
+      current = null;
+      Throwable failure = loop.failure;
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      } else if (failure instanceof Error e) {
+        throw e;
+      }
+    } finally {
+      busy.unlock();
+    }
+  }
+
+  private void serve() {
+    Loop last = null;
+    for (int spin = 0; ; spin++) {
+      Loop loop = current;
+      if (loop != null && loop != last) {
+        loop.work();
+        last = loop;
+        spin = 0;
+      } else {
+        if (loop == null) {
+          last = null;
+        }
+        pause(spin);
+      }
+    }
+  }
+
+  private static void pause(int spin) {
+    if (spin < SPINS) {
+      Thread.onSpinWait();
+    } else {
+      LockSupport.park();
+    }
+  }
+}
