@@ -1,0 +1,182 @@
+package io.cotangent.cli;
+
+import io.cotangent.ArgumentException;
+import io.cotangent.Backends;
+import io.cotangent.Shape;
+import io.cotangent.data.DataLoader;
+import io.cotangent.data.Dataset;
+import io.cotangent.data.DrawnDigits;
+import io.cotangent.data.Idx;
+import io.cotangent.loss.Losses;
+import io.cotangent.nn.Activations;
+import io.cotangent.nn.Flatten;
+import io.cotangent.nn.Linear;
+import io.cotangent.nn.Sequential;
+import io.cotangent.optim.Adam;
+import io.cotangent.random.Rng;
+import io.cotangent.spi.Backend;
+import io.cotangent.train.Metrics;
+import io.cotangent.train.Trainer;
+import io.cotangent.viz.Pictures;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Trains a digit classifier. */
+@CommandLine.Command(
+    name = "digits",
+    description =
+        "Trains a 784-512-512-10 network to read digits, on drawings it makes itself or on MNIST files.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+public final class DigitsCommand implements Command {
+  private static final int TRAINING_DRAWINGS = 30_000;
+  private static final int TEST_DRAWINGS = 10_000;
+  private static final int SHOWN_MISTAKES = 40;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Folder with MNIST-format IDX files, plain or .gz, instead of the drawings.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "How often to go through the training data.")
+  private int epochs = 5;
+
+  @Option(names = "--batch", paramLabel = "N", description = "Examples per step.")
+  private int batch = 128;
+
+  @Option(names = "--lr", paramLabel = "RATE", description = "Adam's learning rate.")
+  private double lr = 1e-3;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Decides everything random.")
+  private long seed = 1;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      description = "Backend to run on, instead of the best on the class path.")
+  private @Nullable String backend;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Where to write the pictures.")
+  private Path out = Path.of("out");
+
+  @Option(names = "--json", description = "End standard output with one line of JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    if (backend != null) {
+      Backends.use(Backends.get(backend));
+    }
+    if (batch <= 0) {
+      throw new ArgumentException("--batch: " + batch + " must be 1 or more");
+    }
+    Backend b = Backends.current();
+    PrintStream o = System.out;
+    o.printf("backend   %s: %s%n", b.name(), b.description());
+    long start = System.nanoTime();
+    Dataset training =
+        data == null
+            ? DrawnDigits.draw(TEST_DRAWINGS, TRAINING_DRAWINGS, seed)
+            : Idx.dataset(data, true);
+    Dataset test =
+        data == null ? DrawnDigits.draw(0, TEST_DRAWINGS, seed) : Idx.dataset(data, false);
+    o.printf(
+        Locale.ROOT,
+        "data      %s: %,d to train, %,d to test%n%n",
+        training.name(),
+        training.size(),
+        test.size());
+
+    Rng rng = new Rng(seed);
+    int pixels = training.example().size();
+    Sequential model =
+        new Sequential(
+            new Flatten(),
+            new Linear(pixels, 512, rng.split()),
+            Activations.RELU,
+            new Linear(512, 512, rng.split()),
+            Activations.RELU,
+            new Linear(512, 10, rng.split()));
+    o.println(model.summary(Shape.of(batch).concat(training.example())));
+    o.println();
+    Trainer trainer = new Trainer(model, Losses::crossEntropy, new Adam(model, lr));
+    DataLoader testLoader = new DataLoader(test, 1000);
+    List<Trainer.Epoch> history =
+        trainer.fit(
+            new DataLoader(training, batch, rng.split()),
+            testLoader,
+            epochs,
+            e ->
+                o.printf(
+                    Locale.ROOT,
+                    "epoch %d/%d   loss %.4f   test accuracy %.2f %%%n",
+                    e.number(),
+                    epochs,
+                    e.loss(),
+                    100 * e.accuracy()));
+
+    List<Metrics.Mistake> mistakes = Metrics.evaluate(model, testLoader).mistakes();
+    Path curve = out.resolve("digits-curve.png");
+    Path wrong = out.resolve("digits-wrong.png");
+    Pictures.curve(
+        curve,
+        "Digits: " + training.name(),
+        List.of(
+            new Pictures.Series(
+                "training loss", history.stream().map(Trainer.Epoch::loss).toList()),
+            new Pictures.Series(
+                "test error", history.stream().map(e -> 1 - e.accuracy()).toList())));
+    Pictures.grid(
+        wrong,
+        mistakes.size() + " of " + test.size() + " test digits read wrongly (true → read)",
+        mistakes.stream().limit(SHOWN_MISTAKES).map(m -> tile(test, m)).toList());
+    o.printf("%nlearning curve   %s%nwrong digits     %s%n", curve, wrong);
+    if (json) {
+      o.println(toJson(b.name(), training.name(), history, (System.nanoTime() - start) / 1e9));
+    }
+    return 0;
+  }
+
+  private static Pictures.Tile tile(Dataset d, Metrics.Mistake m) {
+    int n = d.example().size();
+    byte[] pixels = java.util.Arrays.copyOfRange(d.features(), m.index() * n, (m.index() + 1) * n);
+    return new Pictures.Tile(
+        pixels,
+        d.example().dim(1),
+        d.example().dim(0),
+        d.labels()[m.index()] + " → " + m.predicted());
+  }
+
+  private static String toJson(
+      String backend, String data, List<Trainer.Epoch> history, double seconds) {
+    StringWriter s = new StringWriter();
+    try (JsonGenerator g = new JsonFactory().createGenerator(ObjectWriteContext.empty(), s)) {
+      g.writeStartObject();
+      g.writeStringProperty("backend", backend);
+      g.writeStringProperty("data", data);
+      g.writeNumberProperty("epochs", history.size());
+      g.writeArrayPropertyStart("loss");
+      history.forEach(e -> g.writeNumber(e.loss()));
+      g.writeEndArray();
+      g.writeArrayPropertyStart("accuracy");
+      history.forEach(e -> g.writeNumber(e.accuracy()));
+      g.writeEndArray();
+      g.writeNumberProperty("seconds", Math.round(seconds * 1000) / 1000.0);
+      g.writeEndObject();
+    }
+    return s.toString();
+  }
+}

@@ -1,0 +1,54 @@
+package io.cotangent.cli;
+
+import io.cotangent.CotangentException;
+import java.util.ServiceLoader;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The {@code cotangent} command. */
+@CommandLine.Command(
+    name = "cotangent",
+    description = "Trains, explains and compares neural networks on the JVM.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND")
+public final class Main implements Runnable {
+  @CommandLine.Spec private CommandSpec spec = CommandSpec.create();
+
+  /** The version from the jar's manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String v = Main.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "cotangent " + (v == null ? "(development)" : v) + ", Java " + Runtime.version()
+      };
+    }
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(System.out);
+  }
+
+  /** Runs a command line and gives the exit status. */
+  public static int run(String... args) {
+    CommandLine line = new CommandLine(new Main());
+    line.addSubcommand(new DigitsCommand());
+    ServiceLoader.load(Command.class, Main.class.getClassLoader()).forEach(line::addSubcommand);
+    line.setExecutionExceptionHandler(
+        (e, command, parsed) -> {
+          if (e instanceof CotangentException) {
+            command.getErr().println("error: " + e.getMessage());
+            return 1;
+          }
+          throw e;
+        });
+    return line.execute(args);
+  }
+
+  /** Runs the command line and exits. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+}

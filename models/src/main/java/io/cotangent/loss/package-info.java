@@ -1,0 +1,5 @@
+/** Losses. */
+@NullMarked
+package io.cotangent.loss;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package io.cotangent.nn;
+
+import io.cotangent.ArgumentException;
+import io.cotangent.Tensor;
+import io.cotangent.random.Rng;
+
+/**
+ * In training each element is 0 with probability p, the others are scaled by 1/(1 − p); in
+ * evaluation nothing (Srivastava et al. 2014).
+ */
+public final class Dropout implements Layer {
+  private final double p;
+  private final Rng rng;
+  private boolean training = true;
+
+  /** With 0 ≤ p &lt; 1. */
+  public Dropout(double p, Rng rng) {
+    if (!(p >= 0 && p < 1)) {
+      throw new ArgumentException("Dropout: p = " + p + " is outside [0, 1)");
+    }
+    this.p = p;
+    this.rng = rng.split();
+  }
+
+  @Override
+  public Tensor forward(Tensor x) {
+    if (!training || p == 0) {
+      return x;
+    }
+    Tensor kept = rng.uniform(x.backend(), x.dtype(), 0, 1, x.shape()).ge(p).to(x.dtype());
+    return x.times(kept.times(1 / (1 - p)));
+  }
+
+  @Override
+  public void setTraining(boolean on) {
+    training = on;
+  }
+
+  @Override
+  public String describe() {
+    return "Dropout " + p;
+  }
+}

@@ -1,0 +1,11 @@
+package io.cotangent.nn;
+
+import io.cotangent.Tensor;
+
+/** [N, …] to [N, product of the rest]. */
+public final class Flatten implements Layer {
+  @Override
+  public Tensor forward(Tensor x) {
+    return x.reshape(x.dim(0), x.shape().range(1, x.rank()).size());
+  }
+}

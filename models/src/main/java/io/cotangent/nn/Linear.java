@@ -1,0 +1,75 @@
+package io.cotangent.nn;
+
+import io.cotangent.ArgumentException;
+import io.cotangent.Tensor;
+import io.cotangent.op.Activation;
+import io.cotangent.random.Rng;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * y = x·Wᵀ + b: [..., in] to [..., out]. W [out, in] and b [out] begin uniform in ±1/√in, as
+ * PyTorch's do. {@link Sequential} lets it compute an activation that follows in the same pass.
+ */
+public final class Linear implements Layer {
+  private final Parameter weight;
+  private final @Nullable Parameter bias;
+
+  /** With a bias. */
+  public Linear(int in, int out, Rng rng) {
+    this(in, out, true, Init.fanIn(), rng);
+  }
+
+  /** With initial weights of a kind. */
+  public Linear(int in, int out, boolean bias, Init init, Rng rng) {
+    if (in <= 0 || out <= 0) {
+      throw new ArgumentException("Linear: sizes must be positive, got in " + in + ", out " + out);
+    }
+    this.weight = new Parameter(init.make(rng, out, in));
+    double bound = 1 / Math.sqrt(in);
+    this.bias = bias ? new Parameter(rng.uniform(-bound, bound, out)) : null;
+  }
+
+  /** Over given tensors: weight [out, in] and, if not null, bias [out]. */
+  public Linear(Tensor weight, @Nullable Tensor bias) {
+    this.weight = new Parameter(weight);
+    this.bias = bias == null ? null : new Parameter(bias);
+  }
+
+  /** W. */
+  public Parameter weight() {
+    return weight;
+  }
+
+  /** b, null if there is none. */
+  public @Nullable Parameter bias() {
+    return bias;
+  }
+
+  @Override
+  public Tensor forward(Tensor x) {
+    return forward(x, Activation.NONE);
+  }
+
+  Tensor forward(Tensor x, Activation activation) {
+    return new io.cotangent.op.Linear(activation)
+        .of(x, weight.value(), bias == null ? null : bias.value());
+  }
+
+  @Override
+  public Map<String, Parameter> parameters() {
+    Map<String, Parameter> p = new LinkedHashMap<>();
+    p.put("weight", weight);
+    if (bias != null) {
+      p.put("bias", bias);
+    }
+    return p;
+  }
+
+  @Override
+  public String describe() {
+    Tensor w = weight.value();
+    return "Linear " + w.dim(1) + " → " + w.dim(0) + (bias == null ? ", no bias" : "");
+  }
+}

@@ -1,0 +1,59 @@
+package io.cotangent.optim;
+
+import io.cotangent.ArgumentException;
+import io.cotangent.Scope;
+import io.cotangent.Tensor;
+import io.cotangent.nn.Layer;
+import io.cotangent.nn.Parameter;
+import io.cotangent.op.Optimize.SgdStep;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stochastic gradient descent with momentum, Nesterov's form of it, and weight decay; see {@link
+ * SgdStep} for the rule.
+ */
+public final class Sgd extends Optimizer {
+  private final double momentum;
+  private final double weightDecay;
+  private final boolean nesterov;
+  private final @Nullable Tensor[] velocity;
+
+  /** Plain: p −= lr·g. */
+  public Sgd(Layer model, double lr) {
+    this(of(model), lr, 0, 0, false);
+  }
+
+  /** With momentum. */
+  public Sgd(Layer model, double lr, double momentum) {
+    this(of(model), lr, momentum, 0, false);
+  }
+
+  /** With everything. */
+  public Sgd(
+      Collection<Parameter> parameters,
+      double lr,
+      double momentum,
+      double weightDecay,
+      boolean nesterov) {
+    super(parameters, lr);
+    this.momentum = fraction("momentum", momentum);
+    this.weightDecay = notNegative("weightDecay", weightDecay);
+    this.nesterov = nesterov;
+    if (nesterov && momentum == 0) {
+      throw new ArgumentException("optimizer: nesterov needs a momentum above 0");
+    }
+    this.velocity = new @Nullable Tensor[count()];
+  }
+
+  @Override
+  void update(int i, Parameter p, Tensor g) {
+    Tensor b = velocity[i];
+    SgdStep step = new SgdStep(lr(), momentum, 0, weightDecay, nesterov, b == null);
+    if (momentum == 0) {
+      p.update(step, g);
+    } else {
+      velocity[i] = p.update(step, b == null ? Scope.outside(() -> g.zerosLike().copy()) : b, g)[0];
+    }
+  }
+}

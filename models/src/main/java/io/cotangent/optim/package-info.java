@@ -1,0 +1,5 @@
+/** Optimizers. */
+@NullMarked
+package io.cotangent.optim;
+
+import org.jspecify.annotations.NullMarked;

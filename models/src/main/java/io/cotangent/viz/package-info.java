@@ -1,0 +1,5 @@
+/** Pictures: learning curves and image grids. */
+@NullMarked
+package io.cotangent.viz;
+
+import org.jspecify.annotations.NullMarked;
