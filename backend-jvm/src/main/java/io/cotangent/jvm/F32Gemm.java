@@ -63,9 +63,7 @@ final class F32Gemm {
   /** C [m, n], rows {@code ldc} apart from {@code co} on, becomes A [m, k] · B [k, n]. */
   void multiply(int m, int n, int k, Matrix a, Matrix b, float[] c, int co, int ldc) {
     if (k == 0) {
-      for (int i = 0; i < m; i++) {
-        Arrays.fill(c, co + i * ldc, co + i * ldc + n, 0);
-      }
+      zero(m, n, c, co, ldc);
     } else if (a.columns == 1 && b.rows == 1 && k >= 64 && (long) m * n <= 1024) {
       dots(m, n, k, a, b, c, co, ldc);
     } else if ((long) m * n * k <= 1024 || n < 8) {
@@ -101,7 +99,14 @@ final class F32Gemm {
     }
   }
 
+  private static void zero(int m, int n, float[] c, int co, int ldc) {
+    for (int i = 0; i < m; i++) {
+      Arrays.fill(c, co + i * ldc, co + i * ldc + n, 0);
+    }
+  }
+
   private void packed(int m, int n, int k, Matrix a, Matrix b, float[] c, int co, int ldc) {
+    zero(m, n, c, co, ldc);
     int[] tile = tileFor(m, n);
     int mr = tile[0];
     int nr = tile[1];
@@ -114,7 +119,7 @@ final class F32Gemm {
       int columns = Math.min(nc, n - j);
       for (int p = 0; p < k; p += kc) {
         Block block =
-            new Block(m, columns, Math.min(kc, k - p), mr, nr, a, p, pack, c, co + j, ldc, p > 0);
+            new Block(m, columns, Math.min(kc, k - p), mr, nr, a, p, pack, c, co + j, ldc);
         int panels = (columns + nr - 1) / nr;
         Matrix part = new Matrix(b.data, b.at + p * b.rows + j * b.columns, b.columns, b.rows);
         int steps = block.kc;
@@ -169,8 +174,7 @@ final class F32Gemm {
       float[] b,
       float[] c,
       int co,
-      int ldc,
-      boolean add) {}
+      int ldc) {}
 
   /** One band of rows times one part of the columns. */
   private void multiply(Block s, int band, int bands, int part, int parts) {
@@ -190,7 +194,7 @@ final class F32Gemm {
         int width = Math.min(nr, s.n - j * nr);
         int at = s.co + i * mr * s.ldc + j * nr;
         if (height == mr && width == nr) {
-          kernels.tile(mr, nr, s.kc, pa, 0, s.b, j * nr * s.kc, s.c, at, s.ldc, s.add);
+          kernels.tile(mr, nr, s.kc, pa, 0, s.b, j * nr * s.kc, s.c, at, s.ldc);
         } else {
           edge(s, pa, j, at, height, width, scratch.c(mr * nr));
         }
@@ -201,12 +205,10 @@ final class F32Gemm {
   /** A tile that sticks out of C: computed aside, its inner part copied. */
   private void edge(Block s, float[] pa, int j, int at, int height, int width, float[] aside) {
     int nr = s.nr;
-    if (s.add) {
-      for (int r = 0; r < height; r++) {
-        System.arraycopy(s.c, at + r * s.ldc, aside, r * nr, width);
-      }
+    for (int r = 0; r < height; r++) {
+      System.arraycopy(s.c, at + r * s.ldc, aside, r * nr, width);
     }
-    kernels.tile(s.mr, nr, s.kc, pa, 0, s.b, j * nr * s.kc, aside, 0, nr, s.add);
+    kernels.tile(s.mr, nr, s.kc, pa, 0, s.b, j * nr * s.kc, aside, 0, nr);
     for (int r = 0; r < height; r++) {
       System.arraycopy(aside, r * nr, s.c, at + r * s.ldc, width);
     }

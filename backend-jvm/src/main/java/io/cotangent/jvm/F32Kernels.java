@@ -418,7 +418,7 @@ class F32Kernels {
   }
 
   /**
-   * One tile of a matrix product, {@code c[i, j] (+)= Σₖ a[k·mr + i]·b[k·nr + j]}: A and B packed,
+   * One tile of a matrix product, {@code c[i, j] += Σₖ a[k·mr + i]·b[k·nr + j]}: A and B packed,
    * rows of C {@code ldc} apart. Every element is summed in the order of k by fused multiply-adds,
    * so it does not depend on the tile it is in.
    */
@@ -432,13 +432,9 @@ class F32Kernels {
       int bo,
       float[] c,
       int co,
-      int ldc,
-      boolean add) {
+      int ldc) {
     for (int i = 0; i < mr; i++) {
       int row = co + i * ldc;
-      if (!add) {
-        java.util.Arrays.fill(c, row, row + nr, 0);
-      }
       for (int k = 0; k < kc; k++) {
         axpy(a[ao + k * mr + i], b, bo + k * nr, c, row, nr);
       }

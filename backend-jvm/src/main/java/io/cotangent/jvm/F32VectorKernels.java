@@ -229,47 +229,54 @@ class F32VectorKernels extends F32Kernels {
       int bo,
       float[] c,
       int co,
-      int ldc,
-      boolean add) {
+      int ldc) {
     if (mr == 12) {
-      tile12x2(kc, a, ao, b, bo, c, co, ldc, add);
+      tile12x2(kc, a, ao, b, bo, c, co, ldc);
     } else if (mr == 8) {
-      tile8x3(kc, a, ao, b, bo, c, co, ldc, add);
+      tile8x3(kc, a, ao, b, bo, c, co, ldc);
     } else {
-      tile4x2(kc, a, ao, b, bo, c, co, ldc, add);
+      tile4x2(kc, a, ao, b, bo, c, co, ldc);
     }
   }
 
-  /**
-   * 12 rows of 2 vectors: 24 accumulators, which stay in registers because they never leave this
-   * method.
-   */
+  /** 12 rows of 2 vectors: 24 accumulators, which stay in registers because they never leave this method. */
   private static void tile12x2(
-      int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc, boolean add) {
-    FloatVector c0_0 = FloatVector.zero(S);
-    FloatVector c0_1 = FloatVector.zero(S);
-    FloatVector c1_0 = FloatVector.zero(S);
-    FloatVector c1_1 = FloatVector.zero(S);
-    FloatVector c2_0 = FloatVector.zero(S);
-    FloatVector c2_1 = FloatVector.zero(S);
-    FloatVector c3_0 = FloatVector.zero(S);
-    FloatVector c3_1 = FloatVector.zero(S);
-    FloatVector c4_0 = FloatVector.zero(S);
-    FloatVector c4_1 = FloatVector.zero(S);
-    FloatVector c5_0 = FloatVector.zero(S);
-    FloatVector c5_1 = FloatVector.zero(S);
-    FloatVector c6_0 = FloatVector.zero(S);
-    FloatVector c6_1 = FloatVector.zero(S);
-    FloatVector c7_0 = FloatVector.zero(S);
-    FloatVector c7_1 = FloatVector.zero(S);
-    FloatVector c8_0 = FloatVector.zero(S);
-    FloatVector c8_1 = FloatVector.zero(S);
-    FloatVector c9_0 = FloatVector.zero(S);
-    FloatVector c9_1 = FloatVector.zero(S);
-    FloatVector c10_0 = FloatVector.zero(S);
-    FloatVector c10_1 = FloatVector.zero(S);
-    FloatVector c11_0 = FloatVector.zero(S);
-    FloatVector c11_1 = FloatVector.zero(S);
+      int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
+    int r1 = co + ldc;
+    int r2 = r1 + ldc;
+    int r3 = r2 + ldc;
+    int r4 = r3 + ldc;
+    int r5 = r4 + ldc;
+    int r6 = r5 + ldc;
+    int r7 = r6 + ldc;
+    int r8 = r7 + ldc;
+    int r9 = r8 + ldc;
+    int r10 = r9 + ldc;
+    int r11 = r10 + ldc;
+    FloatVector c0v0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0v1 = FloatVector.fromArray(S, c, co + L);
+    FloatVector c1v0 = FloatVector.fromArray(S, c, r1);
+    FloatVector c1v1 = FloatVector.fromArray(S, c, r1 + L);
+    FloatVector c2v0 = FloatVector.fromArray(S, c, r2);
+    FloatVector c2v1 = FloatVector.fromArray(S, c, r2 + L);
+    FloatVector c3v0 = FloatVector.fromArray(S, c, r3);
+    FloatVector c3v1 = FloatVector.fromArray(S, c, r3 + L);
+    FloatVector c4v0 = FloatVector.fromArray(S, c, r4);
+    FloatVector c4v1 = FloatVector.fromArray(S, c, r4 + L);
+    FloatVector c5v0 = FloatVector.fromArray(S, c, r5);
+    FloatVector c5v1 = FloatVector.fromArray(S, c, r5 + L);
+    FloatVector c6v0 = FloatVector.fromArray(S, c, r6);
+    FloatVector c6v1 = FloatVector.fromArray(S, c, r6 + L);
+    FloatVector c7v0 = FloatVector.fromArray(S, c, r7);
+    FloatVector c7v1 = FloatVector.fromArray(S, c, r7 + L);
+    FloatVector c8v0 = FloatVector.fromArray(S, c, r8);
+    FloatVector c8v1 = FloatVector.fromArray(S, c, r8 + L);
+    FloatVector c9v0 = FloatVector.fromArray(S, c, r9);
+    FloatVector c9v1 = FloatVector.fromArray(S, c, r9 + L);
+    FloatVector c10v0 = FloatVector.fromArray(S, c, r10);
+    FloatVector c10v1 = FloatVector.fromArray(S, c, r10 + L);
+    FloatVector c11v0 = FloatVector.fromArray(S, c, r11);
+    FloatVector c11v1 = FloatVector.fromArray(S, c, r11 + L);
     for (int k = 0; k < kc; k++) {
       int p = ao + k * 12;
       int q = bo + k * (2 * L);
@@ -277,148 +284,102 @@ class F32VectorKernels extends F32Kernels {
       FloatVector b1 = FloatVector.fromArray(S, b, q + L);
       FloatVector x;
       x = FloatVector.broadcast(S, a[p]);
-      c0_0 = x.fma(b0, c0_0);
-      c0_1 = x.fma(b1, c0_1);
+      c0v0 = x.fma(b0, c0v0);
+      c0v1 = x.fma(b1, c0v1);
       x = FloatVector.broadcast(S, a[p + 1]);
-      c1_0 = x.fma(b0, c1_0);
-      c1_1 = x.fma(b1, c1_1);
+      c1v0 = x.fma(b0, c1v0);
+      c1v1 = x.fma(b1, c1v1);
       x = FloatVector.broadcast(S, a[p + 2]);
-      c2_0 = x.fma(b0, c2_0);
-      c2_1 = x.fma(b1, c2_1);
+      c2v0 = x.fma(b0, c2v0);
+      c2v1 = x.fma(b1, c2v1);
       x = FloatVector.broadcast(S, a[p + 3]);
-      c3_0 = x.fma(b0, c3_0);
-      c3_1 = x.fma(b1, c3_1);
+      c3v0 = x.fma(b0, c3v0);
+      c3v1 = x.fma(b1, c3v1);
       x = FloatVector.broadcast(S, a[p + 4]);
-      c4_0 = x.fma(b0, c4_0);
-      c4_1 = x.fma(b1, c4_1);
+      c4v0 = x.fma(b0, c4v0);
+      c4v1 = x.fma(b1, c4v1);
       x = FloatVector.broadcast(S, a[p + 5]);
-      c5_0 = x.fma(b0, c5_0);
-      c5_1 = x.fma(b1, c5_1);
+      c5v0 = x.fma(b0, c5v0);
+      c5v1 = x.fma(b1, c5v1);
       x = FloatVector.broadcast(S, a[p + 6]);
-      c6_0 = x.fma(b0, c6_0);
-      c6_1 = x.fma(b1, c6_1);
+      c6v0 = x.fma(b0, c6v0);
+      c6v1 = x.fma(b1, c6v1);
       x = FloatVector.broadcast(S, a[p + 7]);
-      c7_0 = x.fma(b0, c7_0);
-      c7_1 = x.fma(b1, c7_1);
+      c7v0 = x.fma(b0, c7v0);
+      c7v1 = x.fma(b1, c7v1);
       x = FloatVector.broadcast(S, a[p + 8]);
-      c8_0 = x.fma(b0, c8_0);
-      c8_1 = x.fma(b1, c8_1);
+      c8v0 = x.fma(b0, c8v0);
+      c8v1 = x.fma(b1, c8v1);
       x = FloatVector.broadcast(S, a[p + 9]);
-      c9_0 = x.fma(b0, c9_0);
-      c9_1 = x.fma(b1, c9_1);
+      c9v0 = x.fma(b0, c9v0);
+      c9v1 = x.fma(b1, c9v1);
       x = FloatVector.broadcast(S, a[p + 10]);
-      c10_0 = x.fma(b0, c10_0);
-      c10_1 = x.fma(b1, c10_1);
+      c10v0 = x.fma(b0, c10v0);
+      c10v1 = x.fma(b1, c10v1);
       x = FloatVector.broadcast(S, a[p + 11]);
-      c11_0 = x.fma(b0, c11_0);
-      c11_1 = x.fma(b1, c11_1);
+      c11v0 = x.fma(b0, c11v0);
+      c11v1 = x.fma(b1, c11v1);
     }
-    int r = co;
-    if (add) {
-      c0_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c0_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      r += ldc;
-      c1_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c1_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      r += ldc;
-      c2_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c2_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      r += ldc;
-      c3_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c3_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      r += ldc;
-      c4_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c4_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      r += ldc;
-      c5_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c5_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      r += ldc;
-      c6_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c6_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      r += ldc;
-      c7_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c7_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      r += ldc;
-      c8_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c8_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      r += ldc;
-      c9_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c9_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      r += ldc;
-      c10_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c10_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      r += ldc;
-      c11_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c11_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      return;
-    }
-    c0_0.intoArray(c, r);
-    c0_1.intoArray(c, r + L);
-    r += ldc;
-    c1_0.intoArray(c, r);
-    c1_1.intoArray(c, r + L);
-    r += ldc;
-    c2_0.intoArray(c, r);
-    c2_1.intoArray(c, r + L);
-    r += ldc;
-    c3_0.intoArray(c, r);
-    c3_1.intoArray(c, r + L);
-    r += ldc;
-    c4_0.intoArray(c, r);
-    c4_1.intoArray(c, r + L);
-    r += ldc;
-    c5_0.intoArray(c, r);
-    c5_1.intoArray(c, r + L);
-    r += ldc;
-    c6_0.intoArray(c, r);
-    c6_1.intoArray(c, r + L);
-    r += ldc;
-    c7_0.intoArray(c, r);
-    c7_1.intoArray(c, r + L);
-    r += ldc;
-    c8_0.intoArray(c, r);
-    c8_1.intoArray(c, r + L);
-    r += ldc;
-    c9_0.intoArray(c, r);
-    c9_1.intoArray(c, r + L);
-    r += ldc;
-    c10_0.intoArray(c, r);
-    c10_1.intoArray(c, r + L);
-    r += ldc;
-    c11_0.intoArray(c, r);
-    c11_1.intoArray(c, r + L);
+    c0v0.intoArray(c, co);
+    c0v1.intoArray(c, co + L);
+    c1v0.intoArray(c, r1);
+    c1v1.intoArray(c, r1 + L);
+    c2v0.intoArray(c, r2);
+    c2v1.intoArray(c, r2 + L);
+    c3v0.intoArray(c, r3);
+    c3v1.intoArray(c, r3 + L);
+    c4v0.intoArray(c, r4);
+    c4v1.intoArray(c, r4 + L);
+    c5v0.intoArray(c, r5);
+    c5v1.intoArray(c, r5 + L);
+    c6v0.intoArray(c, r6);
+    c6v1.intoArray(c, r6 + L);
+    c7v0.intoArray(c, r7);
+    c7v1.intoArray(c, r7 + L);
+    c8v0.intoArray(c, r8);
+    c8v1.intoArray(c, r8 + L);
+    c9v0.intoArray(c, r9);
+    c9v1.intoArray(c, r9 + L);
+    c10v0.intoArray(c, r10);
+    c10v1.intoArray(c, r10 + L);
+    c11v0.intoArray(c, r11);
+    c11v1.intoArray(c, r11 + L);
   }
 
-  /**
-   * 8 rows of 3 vectors: 24 accumulators, which stay in registers because they never leave this
-   * method.
-   */
+  /** 8 rows of 3 vectors: 24 accumulators, which stay in registers because they never leave this method. */
   private static void tile8x3(
-      int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc, boolean add) {
-    FloatVector c0_0 = FloatVector.zero(S);
-    FloatVector c0_1 = FloatVector.zero(S);
-    FloatVector c0_2 = FloatVector.zero(S);
-    FloatVector c1_0 = FloatVector.zero(S);
-    FloatVector c1_1 = FloatVector.zero(S);
-    FloatVector c1_2 = FloatVector.zero(S);
-    FloatVector c2_0 = FloatVector.zero(S);
-    FloatVector c2_1 = FloatVector.zero(S);
-    FloatVector c2_2 = FloatVector.zero(S);
-    FloatVector c3_0 = FloatVector.zero(S);
-    FloatVector c3_1 = FloatVector.zero(S);
-    FloatVector c3_2 = FloatVector.zero(S);
-    FloatVector c4_0 = FloatVector.zero(S);
-    FloatVector c4_1 = FloatVector.zero(S);
-    FloatVector c4_2 = FloatVector.zero(S);
-    FloatVector c5_0 = FloatVector.zero(S);
-    FloatVector c5_1 = FloatVector.zero(S);
-    FloatVector c5_2 = FloatVector.zero(S);
-    FloatVector c6_0 = FloatVector.zero(S);
-    FloatVector c6_1 = FloatVector.zero(S);
-    FloatVector c6_2 = FloatVector.zero(S);
-    FloatVector c7_0 = FloatVector.zero(S);
-    FloatVector c7_1 = FloatVector.zero(S);
-    FloatVector c7_2 = FloatVector.zero(S);
+      int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
+    int r1 = co + ldc;
+    int r2 = r1 + ldc;
+    int r3 = r2 + ldc;
+    int r4 = r3 + ldc;
+    int r5 = r4 + ldc;
+    int r6 = r5 + ldc;
+    int r7 = r6 + ldc;
+    FloatVector c0v0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0v1 = FloatVector.fromArray(S, c, co + L);
+    FloatVector c0v2 = FloatVector.fromArray(S, c, co + 2 * L);
+    FloatVector c1v0 = FloatVector.fromArray(S, c, r1);
+    FloatVector c1v1 = FloatVector.fromArray(S, c, r1 + L);
+    FloatVector c1v2 = FloatVector.fromArray(S, c, r1 + 2 * L);
+    FloatVector c2v0 = FloatVector.fromArray(S, c, r2);
+    FloatVector c2v1 = FloatVector.fromArray(S, c, r2 + L);
+    FloatVector c2v2 = FloatVector.fromArray(S, c, r2 + 2 * L);
+    FloatVector c3v0 = FloatVector.fromArray(S, c, r3);
+    FloatVector c3v1 = FloatVector.fromArray(S, c, r3 + L);
+    FloatVector c3v2 = FloatVector.fromArray(S, c, r3 + 2 * L);
+    FloatVector c4v0 = FloatVector.fromArray(S, c, r4);
+    FloatVector c4v1 = FloatVector.fromArray(S, c, r4 + L);
+    FloatVector c4v2 = FloatVector.fromArray(S, c, r4 + 2 * L);
+    FloatVector c5v0 = FloatVector.fromArray(S, c, r5);
+    FloatVector c5v1 = FloatVector.fromArray(S, c, r5 + L);
+    FloatVector c5v2 = FloatVector.fromArray(S, c, r5 + 2 * L);
+    FloatVector c6v0 = FloatVector.fromArray(S, c, r6);
+    FloatVector c6v1 = FloatVector.fromArray(S, c, r6 + L);
+    FloatVector c6v2 = FloatVector.fromArray(S, c, r6 + 2 * L);
+    FloatVector c7v0 = FloatVector.fromArray(S, c, r7);
+    FloatVector c7v1 = FloatVector.fromArray(S, c, r7 + L);
+    FloatVector c7v2 = FloatVector.fromArray(S, c, r7 + 2 * L);
     for (int k = 0; k < kc; k++) {
       int p = ao + k * 8;
       int q = bo + k * (3 * L);
@@ -427,120 +388,78 @@ class F32VectorKernels extends F32Kernels {
       FloatVector b2 = FloatVector.fromArray(S, b, q + 2 * L);
       FloatVector x;
       x = FloatVector.broadcast(S, a[p]);
-      c0_0 = x.fma(b0, c0_0);
-      c0_1 = x.fma(b1, c0_1);
-      c0_2 = x.fma(b2, c0_2);
+      c0v0 = x.fma(b0, c0v0);
+      c0v1 = x.fma(b1, c0v1);
+      c0v2 = x.fma(b2, c0v2);
       x = FloatVector.broadcast(S, a[p + 1]);
-      c1_0 = x.fma(b0, c1_0);
-      c1_1 = x.fma(b1, c1_1);
-      c1_2 = x.fma(b2, c1_2);
+      c1v0 = x.fma(b0, c1v0);
+      c1v1 = x.fma(b1, c1v1);
+      c1v2 = x.fma(b2, c1v2);
       x = FloatVector.broadcast(S, a[p + 2]);
-      c2_0 = x.fma(b0, c2_0);
-      c2_1 = x.fma(b1, c2_1);
-      c2_2 = x.fma(b2, c2_2);
+      c2v0 = x.fma(b0, c2v0);
+      c2v1 = x.fma(b1, c2v1);
+      c2v2 = x.fma(b2, c2v2);
       x = FloatVector.broadcast(S, a[p + 3]);
-      c3_0 = x.fma(b0, c3_0);
-      c3_1 = x.fma(b1, c3_1);
-      c3_2 = x.fma(b2, c3_2);
+      c3v0 = x.fma(b0, c3v0);
+      c3v1 = x.fma(b1, c3v1);
+      c3v2 = x.fma(b2, c3v2);
       x = FloatVector.broadcast(S, a[p + 4]);
-      c4_0 = x.fma(b0, c4_0);
-      c4_1 = x.fma(b1, c4_1);
-      c4_2 = x.fma(b2, c4_2);
+      c4v0 = x.fma(b0, c4v0);
+      c4v1 = x.fma(b1, c4v1);
+      c4v2 = x.fma(b2, c4v2);
       x = FloatVector.broadcast(S, a[p + 5]);
-      c5_0 = x.fma(b0, c5_0);
-      c5_1 = x.fma(b1, c5_1);
-      c5_2 = x.fma(b2, c5_2);
+      c5v0 = x.fma(b0, c5v0);
+      c5v1 = x.fma(b1, c5v1);
+      c5v2 = x.fma(b2, c5v2);
       x = FloatVector.broadcast(S, a[p + 6]);
-      c6_0 = x.fma(b0, c6_0);
-      c6_1 = x.fma(b1, c6_1);
-      c6_2 = x.fma(b2, c6_2);
+      c6v0 = x.fma(b0, c6v0);
+      c6v1 = x.fma(b1, c6v1);
+      c6v2 = x.fma(b2, c6v2);
       x = FloatVector.broadcast(S, a[p + 7]);
-      c7_0 = x.fma(b0, c7_0);
-      c7_1 = x.fma(b1, c7_1);
-      c7_2 = x.fma(b2, c7_2);
+      c7v0 = x.fma(b0, c7v0);
+      c7v1 = x.fma(b1, c7v1);
+      c7v2 = x.fma(b2, c7v2);
     }
-    int r = co;
-    if (add) {
-      c0_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c0_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      c0_2.add(FloatVector.fromArray(S, c, r + 2 * L)).intoArray(c, r + 2 * L);
-      r += ldc;
-      c1_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c1_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      c1_2.add(FloatVector.fromArray(S, c, r + 2 * L)).intoArray(c, r + 2 * L);
-      r += ldc;
-      c2_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c2_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      c2_2.add(FloatVector.fromArray(S, c, r + 2 * L)).intoArray(c, r + 2 * L);
-      r += ldc;
-      c3_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c3_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      c3_2.add(FloatVector.fromArray(S, c, r + 2 * L)).intoArray(c, r + 2 * L);
-      r += ldc;
-      c4_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c4_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      c4_2.add(FloatVector.fromArray(S, c, r + 2 * L)).intoArray(c, r + 2 * L);
-      r += ldc;
-      c5_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c5_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      c5_2.add(FloatVector.fromArray(S, c, r + 2 * L)).intoArray(c, r + 2 * L);
-      r += ldc;
-      c6_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c6_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      c6_2.add(FloatVector.fromArray(S, c, r + 2 * L)).intoArray(c, r + 2 * L);
-      r += ldc;
-      c7_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c7_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      c7_2.add(FloatVector.fromArray(S, c, r + 2 * L)).intoArray(c, r + 2 * L);
-      return;
-    }
-    c0_0.intoArray(c, r);
-    c0_1.intoArray(c, r + L);
-    c0_2.intoArray(c, r + 2 * L);
-    r += ldc;
-    c1_0.intoArray(c, r);
-    c1_1.intoArray(c, r + L);
-    c1_2.intoArray(c, r + 2 * L);
-    r += ldc;
-    c2_0.intoArray(c, r);
-    c2_1.intoArray(c, r + L);
-    c2_2.intoArray(c, r + 2 * L);
-    r += ldc;
-    c3_0.intoArray(c, r);
-    c3_1.intoArray(c, r + L);
-    c3_2.intoArray(c, r + 2 * L);
-    r += ldc;
-    c4_0.intoArray(c, r);
-    c4_1.intoArray(c, r + L);
-    c4_2.intoArray(c, r + 2 * L);
-    r += ldc;
-    c5_0.intoArray(c, r);
-    c5_1.intoArray(c, r + L);
-    c5_2.intoArray(c, r + 2 * L);
-    r += ldc;
-    c6_0.intoArray(c, r);
-    c6_1.intoArray(c, r + L);
-    c6_2.intoArray(c, r + 2 * L);
-    r += ldc;
-    c7_0.intoArray(c, r);
-    c7_1.intoArray(c, r + L);
-    c7_2.intoArray(c, r + 2 * L);
+    c0v0.intoArray(c, co);
+    c0v1.intoArray(c, co + L);
+    c0v2.intoArray(c, co + 2 * L);
+    c1v0.intoArray(c, r1);
+    c1v1.intoArray(c, r1 + L);
+    c1v2.intoArray(c, r1 + 2 * L);
+    c2v0.intoArray(c, r2);
+    c2v1.intoArray(c, r2 + L);
+    c2v2.intoArray(c, r2 + 2 * L);
+    c3v0.intoArray(c, r3);
+    c3v1.intoArray(c, r3 + L);
+    c3v2.intoArray(c, r3 + 2 * L);
+    c4v0.intoArray(c, r4);
+    c4v1.intoArray(c, r4 + L);
+    c4v2.intoArray(c, r4 + 2 * L);
+    c5v0.intoArray(c, r5);
+    c5v1.intoArray(c, r5 + L);
+    c5v2.intoArray(c, r5 + 2 * L);
+    c6v0.intoArray(c, r6);
+    c6v1.intoArray(c, r6 + L);
+    c6v2.intoArray(c, r6 + 2 * L);
+    c7v0.intoArray(c, r7);
+    c7v1.intoArray(c, r7 + L);
+    c7v2.intoArray(c, r7 + 2 * L);
   }
 
-  /**
-   * 4 rows of 2 vectors: 8 accumulators, which stay in registers because they never leave this
-   * method.
-   */
+  /** 4 rows of 2 vectors: 8 accumulators, which stay in registers because they never leave this method. */
   private static void tile4x2(
-      int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc, boolean add) {
-    FloatVector c0_0 = FloatVector.zero(S);
-    FloatVector c0_1 = FloatVector.zero(S);
-    FloatVector c1_0 = FloatVector.zero(S);
-    FloatVector c1_1 = FloatVector.zero(S);
-    FloatVector c2_0 = FloatVector.zero(S);
-    FloatVector c2_1 = FloatVector.zero(S);
-    FloatVector c3_0 = FloatVector.zero(S);
-    FloatVector c3_1 = FloatVector.zero(S);
+      int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
+    int r1 = co + ldc;
+    int r2 = r1 + ldc;
+    int r3 = r2 + ldc;
+    FloatVector c0v0 = FloatVector.fromArray(S, c, co);
+    FloatVector c0v1 = FloatVector.fromArray(S, c, co + L);
+    FloatVector c1v0 = FloatVector.fromArray(S, c, r1);
+    FloatVector c1v1 = FloatVector.fromArray(S, c, r1 + L);
+    FloatVector c2v0 = FloatVector.fromArray(S, c, r2);
+    FloatVector c2v1 = FloatVector.fromArray(S, c, r2 + L);
+    FloatVector c3v0 = FloatVector.fromArray(S, c, r3);
+    FloatVector c3v1 = FloatVector.fromArray(S, c, r3 + L);
     for (int k = 0; k < kc; k++) {
       int p = ao + k * 4;
       int q = bo + k * (2 * L);
@@ -548,44 +467,26 @@ class F32VectorKernels extends F32Kernels {
       FloatVector b1 = FloatVector.fromArray(S, b, q + L);
       FloatVector x;
       x = FloatVector.broadcast(S, a[p]);
-      c0_0 = x.fma(b0, c0_0);
-      c0_1 = x.fma(b1, c0_1);
+      c0v0 = x.fma(b0, c0v0);
+      c0v1 = x.fma(b1, c0v1);
       x = FloatVector.broadcast(S, a[p + 1]);
-      c1_0 = x.fma(b0, c1_0);
-      c1_1 = x.fma(b1, c1_1);
+      c1v0 = x.fma(b0, c1v0);
+      c1v1 = x.fma(b1, c1v1);
       x = FloatVector.broadcast(S, a[p + 2]);
-      c2_0 = x.fma(b0, c2_0);
-      c2_1 = x.fma(b1, c2_1);
+      c2v0 = x.fma(b0, c2v0);
+      c2v1 = x.fma(b1, c2v1);
       x = FloatVector.broadcast(S, a[p + 3]);
-      c3_0 = x.fma(b0, c3_0);
-      c3_1 = x.fma(b1, c3_1);
+      c3v0 = x.fma(b0, c3v0);
+      c3v1 = x.fma(b1, c3v1);
     }
-    int r = co;
-    if (add) {
-      c0_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c0_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      r += ldc;
-      c1_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c1_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      r += ldc;
-      c2_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c2_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      r += ldc;
-      c3_0.add(FloatVector.fromArray(S, c, r)).intoArray(c, r);
-      c3_1.add(FloatVector.fromArray(S, c, r + L)).intoArray(c, r + L);
-      return;
-    }
-    c0_0.intoArray(c, r);
-    c0_1.intoArray(c, r + L);
-    r += ldc;
-    c1_0.intoArray(c, r);
-    c1_1.intoArray(c, r + L);
-    r += ldc;
-    c2_0.intoArray(c, r);
-    c2_1.intoArray(c, r + L);
-    r += ldc;
-    c3_0.intoArray(c, r);
-    c3_1.intoArray(c, r + L);
+    c0v0.intoArray(c, co);
+    c0v1.intoArray(c, co + L);
+    c1v0.intoArray(c, r1);
+    c1v1.intoArray(c, r1 + L);
+    c2v0.intoArray(c, r2);
+    c2v1.intoArray(c, r2 + L);
+    c3v0.intoArray(c, r3);
+    c3v1.intoArray(c, r3 + L);
   }
 
   @Override
