@@ -5,6 +5,8 @@ import io.cotangent.spi.BackendProvider;
 module io.cotangent.backend.jvm {
   requires transitive io.cotangent.api;
   requires static jdk.incubator.vector;
+  requires java.management;
+  requires jdk.management;
   requires static org.jspecify;
 
   provides BackendProvider with

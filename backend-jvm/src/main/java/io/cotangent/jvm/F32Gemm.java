@@ -24,6 +24,9 @@ final class F32Gemm {
   /** Multiply-adds below which another thread costs more than it gives. */
   private static final long PARALLEL = 200_000;
 
+  /** Where panels of B begin in their array. */
+  private static final int START = CacheLines.start(Float.BYTES);
+
   /** A matrix in an array: element (i, j) at {@code at + i·rows + j·columns}. */
   record Matrix(float[] data, int at, int rows, int columns) {
     Matrix transposed() {
@@ -43,8 +46,10 @@ final class F32Gemm {
       return a = a.length < n ? new float[n] : a;
     }
 
+    /** Panels of B, which the tile kernel loads as vectors: from {@link CacheLines#start} on they are aligned. */
     float[] b(int n) {
-      return b = b.length < n ? new float[n] : b;
+      int size = n + CacheLines.start(Float.BYTES);
+      return b = b.length < size ? new float[CacheLines.roomy(size, Float.BYTES)] : b;
     }
 
     float[] c(int n) {
@@ -183,18 +188,19 @@ final class F32Gemm {
     int nr = s.nr;
     int rowPanels = (s.m + mr - 1) / mr;
     int columnPanels = (s.n + nr - 1) / nr;
-    float[] pa = scratch.a(mr * s.kc);
+    int pitch = F32Kernels.pitch(mr);
+    float[] pa = scratch.a(pitch * s.kc);
     int end = (int) ((long) rowPanels * (band + 1) / bands);
     int lastColumn = (int) ((long) columnPanels * (part + 1) / parts);
     for (int i = (int) ((long) rowPanels * band / bands); i < end; i++) {
       Matrix rows = new Matrix(s.a.data, s.a.at + s.from * s.a.columns, s.a.rows, s.a.columns);
-      pack(rows, s.m, s.kc, mr, i, pa, 0);
+      pack(rows, s.m, s.kc, mr, pitch, i, pa, 0);
       int height = Math.min(mr, s.m - i * mr);
       for (int j = (int) ((long) columnPanels * part / parts); j < lastColumn; j++) {
         int width = Math.min(nr, s.n - j * nr);
         int at = s.co + i * mr * s.ldc + j * nr;
         if (height == mr && width == nr) {
-          kernels.tile(mr, nr, s.kc, pa, 0, s.b, j * nr * s.kc, s.c, at, s.ldc);
+          kernels.tile(mr, nr, s.kc, pa, 0, s.b, START + j * nr * s.kc, s.c, at, s.ldc);
         } else {
           edge(s, pa, j, at, height, width, scratch.c(mr * nr));
         }
@@ -208,63 +214,63 @@ final class F32Gemm {
     for (int r = 0; r < height; r++) {
       System.arraycopy(s.c, at + r * s.ldc, aside, r * nr, width);
     }
-    kernels.tile(s.mr, nr, s.kc, pa, 0, s.b, j * nr * s.kc, aside, 0, nr);
+    kernels.tile(s.mr, nr, s.kc, pa, 0, s.b, START + j * nr * s.kc, aside, 0, nr);
     for (int r = 0; r < height; r++) {
       System.arraycopy(aside, r * nr, s.c, at + r * s.ldc, width);
     }
   }
 
   private static void pack(Matrix x, int lines, int kc, int width, int panel, float[] out) {
-    pack(x, lines, kc, width, panel, out, panel * width * kc);
+    pack(x, lines, kc, width, width, panel, out, START + panel * width * kc);
   }
 
   /**
    * Packs panel number {@code panel} of {@code width} lines (rows of A or columns of B, {@code
    * x.rows} apart): out[k·width + i] = x(i, k), zero beyond the last line.
    */
-  private static void pack(Matrix x, int lines, int kc, int width, int panel, float[] out, int o) {
+  private static void pack(Matrix x, int lines, int kc, int width, int pitch, int panel, float[] out, int o) {
     int first = panel * width;
     int count = Math.min(width, lines - first);
     int from = x.at + first * x.rows;
     if (x.rows == 1) {
       for (int k = 0; k < kc; k++) {
-        System.arraycopy(x.data, from + k * x.columns, out, o + k * width, count);
+        System.arraycopy(x.data, from + k * x.columns, out, o + k * pitch, count);
       }
     } else if (x.columns == 1) {
       int i = 0;
       for (; i <= count - 8; i += 8) {
-        transpose8(x.data, from + i * x.rows, x.rows, kc, out, o + i, width);
+        transpose8(x.data, from + i * x.rows, x.rows, kc, out, o + i, pitch);
       }
       for (; i <= count - 4; i += 4) {
-        transpose4(x.data, from + i * x.rows, x.rows, kc, out, o + i, width);
+        transpose4(x.data, from + i * x.rows, x.rows, kc, out, o + i, pitch);
       }
       for (; i < count; i++) {
         for (int k = 0; k < kc; k++) {
-          out[o + k * width + i] = x.data[from + i * x.rows + k];
+          out[o + k * pitch + i] = x.data[from + i * x.rows + k];
         }
       }
     } else {
       for (int k = 0; k < kc; k++) {
         for (int i = 0; i < count; i++) {
-          out[o + k * width + i] = x.data[from + i * x.rows + k * x.columns];
+          out[o + k * pitch + i] = x.data[from + i * x.rows + k * x.columns];
         }
       }
     }
     if (count < width) {
       for (int k = 0; k < kc; k++) {
-        Arrays.fill(out, o + k * width + count, o + (k + 1) * width, 0);
+        Arrays.fill(out, o + k * pitch + count, o + k * pitch + width, 0);
       }
     }
   }
 
   /** Four lines that lie along k, side by side. */
   private static void transpose4(
-      float[] x, int at, int line, int kc, float[] out, int o, int width) {
+      float[] x, int at, int line, int kc, float[] out, int o, int pitch) {
     int x1 = at + line;
     int x2 = x1 + line;
     int x3 = x2 + line;
     for (int k = 0; k < kc; k++) {
-      int q = o + k * width;
+      int q = o + k * pitch;
       out[q] = x[at + k];
       out[q + 1] = x[x1 + k];
       out[q + 2] = x[x2 + k];
@@ -274,7 +280,7 @@ final class F32Gemm {
 
   /** Eight lines that lie along k, side by side. */
   private static void transpose8(
-      float[] x, int at, int line, int kc, float[] out, int o, int width) {
+      float[] x, int at, int line, int kc, float[] out, int o, int pitch) {
     int x1 = at + line;
     int x2 = x1 + line;
     int x3 = x2 + line;
@@ -283,7 +289,7 @@ final class F32Gemm {
     int x6 = x5 + line;
     int x7 = x6 + line;
     for (int k = 0; k < kc; k++) {
-      int q = o + k * width;
+      int q = o + k * pitch;
       out[q] = x[at + k];
       out[q + 1] = x[x1 + k];
       out[q + 2] = x[x2 + k];

@@ -418,7 +418,7 @@ class F32Kernels {
   }
 
   /**
-   * One tile of a matrix product, {@code c[i, j] += Σₖ a[k·mr + i]·b[k·nr + j]}: A and B packed,
+   * One tile of a matrix product, {@code c[i, j] += Σₖ a[k·pitch + i]·b[k·nr + j]}: A and B packed,
    * rows of C {@code ldc} apart. Every element is summed in the order of k by fused multiply-adds,
    * so it does not depend on the tile it is in.
    */
@@ -436,9 +436,17 @@ class F32Kernels {
     for (int i = 0; i < mr; i++) {
       int row = co + i * ldc;
       for (int k = 0; k < kc; k++) {
-        axpy(a[ao + k * mr + i], b, bo + k * nr, c, row, nr);
+        axpy(a[ao + k * pitch(mr) + i], b, bo + k * nr, c, row, nr);
       }
     }
+  }
+
+  /**
+   * Elements between the steps of k in a packed panel of A: a power of two, because C2 takes the range checks out of a loop for indices
+   * like {@code k << 4}, not for {@code k * 12}.
+   */
+  static int pitch(int mr) {
+    return mr <= 4 ? 4 : 16;
   }
 
   /** The shapes of tiles, rows by columns, that {@link #tile} computes. */

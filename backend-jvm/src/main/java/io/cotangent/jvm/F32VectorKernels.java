@@ -213,27 +213,13 @@ class F32VectorKernels extends F32Kernels {
 
   @Override
   int[][] tiles() {
-    return L >= 16 || S.vectorBitSize() >= 512
-        ? new int[][] {{12, 2 * L}, {8, 3 * L}}
-        : new int[][] {{4, 2 * L}};
+    return S.vectorBitSize() >= 512 ? new int[][] {{12, 2 * L}} : new int[][] {{4, 2 * L}};
   }
 
   @Override
-  void tile(
-      int mr,
-      int nr,
-      int kc,
-      float[] a,
-      int ao,
-      float[] b,
-      int bo,
-      float[] c,
-      int co,
-      int ldc) {
+  void tile(int mr, int nr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
     if (mr == 12) {
       tile12x2(kc, a, ao, b, bo, c, co, ldc);
-    } else if (mr == 8) {
-      tile8x3(kc, a, ao, b, bo, c, co, ldc);
     } else {
       tile4x2(kc, a, ao, b, bo, c, co, ldc);
     }
@@ -278,7 +264,7 @@ class F32VectorKernels extends F32Kernels {
     FloatVector c11v0 = FloatVector.fromArray(S, c, r11);
     FloatVector c11v1 = FloatVector.fromArray(S, c, r11 + L);
     for (int k = 0; k < kc; k++) {
-      int p = ao + k * 12;
+      int p = ao + k * 16;
       int q = bo + k * (2 * L);
       FloatVector b0 = FloatVector.fromArray(S, b, q);
       FloatVector b1 = FloatVector.fromArray(S, b, q + L);
@@ -344,106 +330,6 @@ class F32VectorKernels extends F32Kernels {
     c10v1.intoArray(c, r10 + L);
     c11v0.intoArray(c, r11);
     c11v1.intoArray(c, r11 + L);
-  }
-
-  /** 8 rows of 3 vectors: 24 accumulators, which stay in registers because they never leave this method. */
-  private static void tile8x3(
-      int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
-    int r1 = co + ldc;
-    int r2 = r1 + ldc;
-    int r3 = r2 + ldc;
-    int r4 = r3 + ldc;
-    int r5 = r4 + ldc;
-    int r6 = r5 + ldc;
-    int r7 = r6 + ldc;
-    FloatVector c0v0 = FloatVector.fromArray(S, c, co);
-    FloatVector c0v1 = FloatVector.fromArray(S, c, co + L);
-    FloatVector c0v2 = FloatVector.fromArray(S, c, co + 2 * L);
-    FloatVector c1v0 = FloatVector.fromArray(S, c, r1);
-    FloatVector c1v1 = FloatVector.fromArray(S, c, r1 + L);
-    FloatVector c1v2 = FloatVector.fromArray(S, c, r1 + 2 * L);
-    FloatVector c2v0 = FloatVector.fromArray(S, c, r2);
-    FloatVector c2v1 = FloatVector.fromArray(S, c, r2 + L);
-    FloatVector c2v2 = FloatVector.fromArray(S, c, r2 + 2 * L);
-    FloatVector c3v0 = FloatVector.fromArray(S, c, r3);
-    FloatVector c3v1 = FloatVector.fromArray(S, c, r3 + L);
-    FloatVector c3v2 = FloatVector.fromArray(S, c, r3 + 2 * L);
-    FloatVector c4v0 = FloatVector.fromArray(S, c, r4);
-    FloatVector c4v1 = FloatVector.fromArray(S, c, r4 + L);
-    FloatVector c4v2 = FloatVector.fromArray(S, c, r4 + 2 * L);
-    FloatVector c5v0 = FloatVector.fromArray(S, c, r5);
-    FloatVector c5v1 = FloatVector.fromArray(S, c, r5 + L);
-    FloatVector c5v2 = FloatVector.fromArray(S, c, r5 + 2 * L);
-    FloatVector c6v0 = FloatVector.fromArray(S, c, r6);
-    FloatVector c6v1 = FloatVector.fromArray(S, c, r6 + L);
-    FloatVector c6v2 = FloatVector.fromArray(S, c, r6 + 2 * L);
-    FloatVector c7v0 = FloatVector.fromArray(S, c, r7);
-    FloatVector c7v1 = FloatVector.fromArray(S, c, r7 + L);
-    FloatVector c7v2 = FloatVector.fromArray(S, c, r7 + 2 * L);
-    for (int k = 0; k < kc; k++) {
-      int p = ao + k * 8;
-      int q = bo + k * (3 * L);
-      FloatVector b0 = FloatVector.fromArray(S, b, q);
-      FloatVector b1 = FloatVector.fromArray(S, b, q + L);
-      FloatVector b2 = FloatVector.fromArray(S, b, q + 2 * L);
-      FloatVector x;
-      x = FloatVector.broadcast(S, a[p]);
-      c0v0 = x.fma(b0, c0v0);
-      c0v1 = x.fma(b1, c0v1);
-      c0v2 = x.fma(b2, c0v2);
-      x = FloatVector.broadcast(S, a[p + 1]);
-      c1v0 = x.fma(b0, c1v0);
-      c1v1 = x.fma(b1, c1v1);
-      c1v2 = x.fma(b2, c1v2);
-      x = FloatVector.broadcast(S, a[p + 2]);
-      c2v0 = x.fma(b0, c2v0);
-      c2v1 = x.fma(b1, c2v1);
-      c2v2 = x.fma(b2, c2v2);
-      x = FloatVector.broadcast(S, a[p + 3]);
-      c3v0 = x.fma(b0, c3v0);
-      c3v1 = x.fma(b1, c3v1);
-      c3v2 = x.fma(b2, c3v2);
-      x = FloatVector.broadcast(S, a[p + 4]);
-      c4v0 = x.fma(b0, c4v0);
-      c4v1 = x.fma(b1, c4v1);
-      c4v2 = x.fma(b2, c4v2);
-      x = FloatVector.broadcast(S, a[p + 5]);
-      c5v0 = x.fma(b0, c5v0);
-      c5v1 = x.fma(b1, c5v1);
-      c5v2 = x.fma(b2, c5v2);
-      x = FloatVector.broadcast(S, a[p + 6]);
-      c6v0 = x.fma(b0, c6v0);
-      c6v1 = x.fma(b1, c6v1);
-      c6v2 = x.fma(b2, c6v2);
-      x = FloatVector.broadcast(S, a[p + 7]);
-      c7v0 = x.fma(b0, c7v0);
-      c7v1 = x.fma(b1, c7v1);
-      c7v2 = x.fma(b2, c7v2);
-    }
-    c0v0.intoArray(c, co);
-    c0v1.intoArray(c, co + L);
-    c0v2.intoArray(c, co + 2 * L);
-    c1v0.intoArray(c, r1);
-    c1v1.intoArray(c, r1 + L);
-    c1v2.intoArray(c, r1 + 2 * L);
-    c2v0.intoArray(c, r2);
-    c2v1.intoArray(c, r2 + L);
-    c2v2.intoArray(c, r2 + 2 * L);
-    c3v0.intoArray(c, r3);
-    c3v1.intoArray(c, r3 + L);
-    c3v2.intoArray(c, r3 + 2 * L);
-    c4v0.intoArray(c, r4);
-    c4v1.intoArray(c, r4 + L);
-    c4v2.intoArray(c, r4 + 2 * L);
-    c5v0.intoArray(c, r5);
-    c5v1.intoArray(c, r5 + L);
-    c5v2.intoArray(c, r5 + 2 * L);
-    c6v0.intoArray(c, r6);
-    c6v1.intoArray(c, r6 + L);
-    c6v2.intoArray(c, r6 + 2 * L);
-    c7v0.intoArray(c, r7);
-    c7v1.intoArray(c, r7 + L);
-    c7v2.intoArray(c, r7 + 2 * L);
   }
 
   /** 4 rows of 2 vectors: 8 accumulators, which stay in registers because they never leave this method. */
