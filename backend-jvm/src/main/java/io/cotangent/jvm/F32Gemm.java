@@ -16,7 +16,7 @@ final class F32Gemm {
    * Steps of k that are packed at a time: a panel of A then stays in the first-level cache, a block
    * of B in the second.
    */
-  private static final int KC = 384;
+  private static final int KC = 256;
 
   /** Elements of B that are packed at a time. */
   private static final int BLOCK = 256 * 1024;
@@ -46,7 +46,10 @@ final class F32Gemm {
       return a = a.length < n ? new float[n] : a;
     }
 
-    /** Panels of B, which the tile kernel loads as vectors: from {@link CacheLines#start} on they are aligned. */
+    /**
+     * Panels of B, which the tile kernel loads as vectors: from {@link CacheLines#start} on they
+     * are aligned.
+     */
     float[] b(int n) {
       int size = n + CacheLines.start(Float.BYTES);
       return b = b.length < size ? new float[CacheLines.roomy(size, Float.BYTES)] : b;
@@ -69,7 +72,7 @@ final class F32Gemm {
   void multiply(int m, int n, int k, Matrix a, Matrix b, float[] c, int co, int ldc) {
     if (k == 0) {
       zero(m, n, c, co, ldc);
-    } else if (a.columns == 1 && b.rows == 1 && k >= 64 && (long) m * n <= 1024) {
+    } else if (a.columns == 1 && b.rows == 1 && k >= 64 && k <= 8192 && (long) m * n <= 1024) {
       dots(m, n, k, a, b, c, co, ldc);
     } else if ((long) m * n * k <= 1024 || n < 8) {
       small(m, n, k, a, b, c, co, ldc);
@@ -78,12 +81,16 @@ final class F32Gemm {
     }
   }
 
-  /** Few results of long rows of both operands: an inner product each, without packing. */
+  /** Few results of long rows of both operands: inner products, four at a time, without packing. */
   private void dots(int m, int n, int k, Matrix a, Matrix b, float[] c, int co, int ldc) {
     for (int i = 0; i < m; i++) {
-      for (int j = 0; j < n; j++) {
-        c[co + i * ldc + j] =
-            (float) kernels.dot(a.data, a.at + i * a.rows, b.data, b.at + j * b.columns, k);
+      int row = a.at + i * a.rows;
+      int j = 0;
+      for (; j <= n - 4; j += 4) {
+        kernels.dot4(a.data, row, b.data, b.at + j * b.columns, b.columns, k, c, co + i * ldc + j);
+      }
+      for (; j < n; j++) {
+        c[co + i * ldc + j] = (float) kernels.dot(a.data, row, b.data, b.at + j * b.columns, k);
       }
     }
   }
@@ -129,13 +136,14 @@ final class F32Gemm {
         Matrix part = new Matrix(b.data, b.at + p * b.rows + j * b.columns, b.columns, b.rows);
         int steps = block.kc;
         if (parallel) {
-          workers.each(panels, q -> pack(part, columns, steps, nr, q, pack));
+          workers.each(
+              panels, q -> pack(part, columns, steps, nr, nr, q, pack, START + q * nr * steps));
           int bands = bands(m, mr, panels);
           int parts = Math.min(panels, Math.max(1, 4 * workers.count() / bands));
           workers.each(bands * parts, t -> multiply(block, t % bands, bands, t / bands, parts));
         } else {
           for (int q = 0; q < panels; q++) {
-            pack(part, columns, steps, nr, q, pack);
+            pack(part, columns, steps, nr, nr, q, pack, START + q * nr * steps);
           }
           multiply(block, 0, 1, 0, 1);
         }
@@ -220,84 +228,26 @@ final class F32Gemm {
     }
   }
 
-  private static void pack(Matrix x, int lines, int kc, int width, int panel, float[] out) {
-    pack(x, lines, kc, width, width, panel, out, START + panel * width * kc);
-  }
-
   /**
    * Packs panel number {@code panel} of {@code width} lines (rows of A or columns of B, {@code
-   * x.rows} apart): out[k·width + i] = x(i, k), zero beyond the last line.
+   * x.rows} apart): out[o + k·pitch + i] = x(i, k). Beyond the last line stands anything, for
+   * results that are thrown away.
    */
-  private static void pack(Matrix x, int lines, int kc, int width, int pitch, int panel, float[] out, int o) {
+  private void pack(
+      Matrix x, int lines, int kc, int width, int pitch, int panel, float[] out, int o) {
     int first = panel * width;
     int count = Math.min(width, lines - first);
     int from = x.at + first * x.rows;
     if (x.rows == 1) {
-      for (int k = 0; k < kc; k++) {
-        System.arraycopy(x.data, from + k * x.columns, out, o + k * pitch, count);
-      }
+      kernels.packAcross(x.data, from, x.columns, count, kc, out, o, pitch);
     } else if (x.columns == 1) {
-      int i = 0;
-      for (; i <= count - 8; i += 8) {
-        transpose8(x.data, from + i * x.rows, x.rows, kc, out, o + i, pitch);
-      }
-      for (; i <= count - 4; i += 4) {
-        transpose4(x.data, from + i * x.rows, x.rows, kc, out, o + i, pitch);
-      }
-      for (; i < count; i++) {
-        for (int k = 0; k < kc; k++) {
-          out[o + k * pitch + i] = x.data[from + i * x.rows + k];
-        }
-      }
+      kernels.packAlong(x.data, from, x.rows, count, kc, out, o, pitch);
     } else {
       for (int k = 0; k < kc; k++) {
         for (int i = 0; i < count; i++) {
           out[o + k * pitch + i] = x.data[from + i * x.rows + k * x.columns];
         }
       }
-    }
-    if (count < width) {
-      for (int k = 0; k < kc; k++) {
-        Arrays.fill(out, o + k * pitch + count, o + k * pitch + width, 0);
-      }
-    }
-  }
-
-  /** Four lines that lie along k, side by side. */
-  private static void transpose4(
-      float[] x, int at, int line, int kc, float[] out, int o, int pitch) {
-    int x1 = at + line;
-    int x2 = x1 + line;
-    int x3 = x2 + line;
-    for (int k = 0; k < kc; k++) {
-      int q = o + k * pitch;
-      out[q] = x[at + k];
-      out[q + 1] = x[x1 + k];
-      out[q + 2] = x[x2 + k];
-      out[q + 3] = x[x3 + k];
-    }
-  }
-
-  /** Eight lines that lie along k, side by side. */
-  private static void transpose8(
-      float[] x, int at, int line, int kc, float[] out, int o, int pitch) {
-    int x1 = at + line;
-    int x2 = x1 + line;
-    int x3 = x2 + line;
-    int x4 = x3 + line;
-    int x5 = x4 + line;
-    int x6 = x5 + line;
-    int x7 = x6 + line;
-    for (int k = 0; k < kc; k++) {
-      int q = o + k * pitch;
-      out[q] = x[at + k];
-      out[q + 1] = x[x1 + k];
-      out[q + 2] = x[x2 + k];
-      out[q + 3] = x[x3 + k];
-      out[q + 4] = x[x4 + k];
-      out[q + 5] = x[x5 + k];
-      out[q + 6] = x[x6 + k];
-      out[q + 7] = x[x7 + k];
     }
   }
 }

@@ -393,6 +393,35 @@ class F32Kernels {
     return i < n ? s0 + s1 + (double) a[ao + i] * b[bo + i] : s0 + s1;
   }
 
+  /** Four inner products of a with rows of b that are {@code line} apart. */
+  void dot4(float[] a, int ao, float[] b, int bo, int line, int n, float[] o, int oo) {
+    for (int j = 0; j < 4; j++) {
+      o[oo + j] = (float) dot(a, ao, b, bo + j * line, n);
+    }
+  }
+
+  /**
+   * {@code out[o + k·pitch + i] = x[from + k·line + i]} for i &lt; count; what follows up to the
+   * pitch may be overwritten.
+   */
+  void packAcross(float[] x, int from, int line, int count, int kc, float[] out, int o, int pitch) {
+    for (int k = 0; k < kc; k++) {
+      System.arraycopy(x, from + k * line, out, o + k * pitch, count);
+    }
+  }
+
+  /**
+   * {@code out[o + k·pitch + i] = x[from + i·line + k]} for i &lt; count; what follows up to the
+   * pitch may be overwritten.
+   */
+  void packAlong(float[] x, int from, int line, int count, int kc, float[] out, int o, int pitch) {
+    for (int i = 0; i < count; i++) {
+      for (int k = 0; k < kc; k++) {
+        out[o + k * pitch + i] = x[from + i * line + k];
+      }
+    }
+  }
+
   /**
    * One stretch of an Adam step: {@code m = β₁m + (1 − β₁)g; v = β₂v + (1 − β₂)g²; p = keep·p −
    * rate·m/(√v·scale + ε)}, {@code g += decay·p} first.
@@ -423,16 +452,7 @@ class F32Kernels {
    * so it does not depend on the tile it is in.
    */
   void tile(
-      int mr,
-      int nr,
-      int kc,
-      float[] a,
-      int ao,
-      float[] b,
-      int bo,
-      float[] c,
-      int co,
-      int ldc) {
+      int mr, int nr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
     for (int i = 0; i < mr; i++) {
       int row = co + i * ldc;
       for (int k = 0; k < kc; k++) {
@@ -442,8 +462,8 @@ class F32Kernels {
   }
 
   /**
-   * Elements between the steps of k in a packed panel of A: a power of two, because C2 takes the range checks out of a loop for indices
-   * like {@code k << 4}, not for {@code k * 12}.
+   * Elements between the steps of k in a packed panel of A: a power of two, because C2 takes the
+   * range checks out of a loop for indices like {@code k << 4}, not for {@code k * 12}.
    */
   static int pitch(int mr) {
     return mr <= 4 ? 4 : 16;

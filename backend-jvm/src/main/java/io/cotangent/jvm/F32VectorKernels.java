@@ -184,6 +184,76 @@ class F32VectorKernels extends F32Kernels {
   }
 
   @Override
+  void dot4(float[] a, int ao, float[] b, int bo, int line, int n, float[] o, int oo) {
+    int b1 = bo + line;
+    int b2 = b1 + line;
+    int b3 = b2 + line;
+    FloatVector s0 = FloatVector.zero(S);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector x = FloatVector.fromArray(S, a, ao + i);
+      s0 = x.fma(FloatVector.fromArray(S, b, bo + i), s0);
+      s1 = x.fma(FloatVector.fromArray(S, b, b1 + i), s1);
+      s2 = x.fma(FloatVector.fromArray(S, b, b2 + i), s2);
+      s3 = x.fma(FloatVector.fromArray(S, b, b3 + i), s3);
+    }
+    float t0 = s0.reduceLanes(VectorOperators.ADD);
+    float t1 = s1.reduceLanes(VectorOperators.ADD);
+    float t2 = s2.reduceLanes(VectorOperators.ADD);
+    float t3 = s3.reduceLanes(VectorOperators.ADD);
+    for (; i < n; i++) {
+      float x = a[ao + i];
+      t0 = Math.fma(x, b[bo + i], t0);
+      t1 = Math.fma(x, b[b1 + i], t1);
+      t2 = Math.fma(x, b[b2 + i], t2);
+      t3 = Math.fma(x, b[b3 + i], t3);
+    }
+    o[oo] = t0;
+    o[oo + 1] = t1;
+    o[oo + 2] = t2;
+    o[oo + 3] = t3;
+  }
+
+  @Override
+  void packAcross(float[] x, int from, int line, int count, int kc, float[] out, int o, int pitch) {
+    int vectors = (count + L - 1) / L;
+    int last = from + (kc - 1) * line + vectors * L;
+    if (vectors * L > pitch || last > x.length || o + (kc - 1) * pitch + vectors * L > out.length) {
+      super.packAcross(x, from, line, count, kc, out, o, pitch);
+      return;
+    }
+    for (int v = 0; v < vectors; v++) {
+      int p = from + v * L;
+      int q = o + v * L;
+      for (int k = 0; k < kc; k++) {
+        FloatVector.fromArray(S, x, p + k * line).intoArray(out, q + k * pitch);
+      }
+    }
+  }
+
+  @Override
+  void packAlong(float[] x, int from, int line, int count, int kc, float[] out, int o, int pitch) {
+    int vectors = (count + L - 1) / L;
+    if (vectors * L > pitch || o + (kc - 1) * pitch + vectors * L > out.length) {
+      super.packAlong(x, from, line, count, kc, out, o, pitch);
+      return;
+    }
+    int[] lines = new int[L];
+    for (int v = 0; v < vectors; v++) {
+      for (int i = 0; i < L; i++) {
+        lines[i] = Math.min(v * L + i, count - 1) * line;
+      }
+      int q = o + v * L;
+      for (int k = 0; k < kc; k++) {
+        FloatVector.fromArray(S, x, from + k, lines, 0).intoArray(out, q + k * pitch);
+      }
+    }
+  }
+
+  @Override
   void adam(float[] p, float[] m, float[] v, int o, float[] g, int go, int n, AdamFactors f) {
     FloatVector beta1 = FloatVector.broadcast(S, (float) f.beta1());
     FloatVector beta2 = FloatVector.broadcast(S, (float) f.beta2());
@@ -217,7 +287,8 @@ class F32VectorKernels extends F32Kernels {
   }
 
   @Override
-  void tile(int mr, int nr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
+  void tile(
+      int mr, int nr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
     if (mr == 12) {
       tile12x2(kc, a, ao, b, bo, c, co, ldc);
     } else {
@@ -225,7 +296,10 @@ class F32VectorKernels extends F32Kernels {
     }
   }
 
-  /** 12 rows of 2 vectors: 24 accumulators, which stay in registers because they never leave this method. */
+  /**
+   * 12 rows of 2 vectors: 24 accumulators, which stay in registers because they never leave this
+   * method.
+   */
   private static void tile12x2(
       int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
     int r1 = co + ldc;
@@ -332,7 +406,10 @@ class F32VectorKernels extends F32Kernels {
     c11v1.intoArray(c, r11 + L);
   }
 
-  /** 4 rows of 2 vectors: 8 accumulators, which stay in registers because they never leave this method. */
+  /**
+   * 4 rows of 2 vectors: 8 accumulators, which stay in registers because they never leave this
+   * method.
+   */
   private static void tile4x2(
       int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
     int r1 = co + ldc;
