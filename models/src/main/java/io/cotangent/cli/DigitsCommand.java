@@ -57,7 +57,7 @@ public final class DigitsCommand implements Command {
   @Option(names = "--batch", paramLabel = "N", description = "Examples per step.")
   private int batch = 128;
 
-  @Option(names = "--lr", paramLabel = "RATE", description = "Adam's learning rate.")
+  @Option(names = "--lr", paramLabel = "RATE", description = "Adam's learning rate at first; it falls linearly to 0.")
   private double lr = 1e-3;
 
   @Option(names = "--seed", paramLabel = "N", description = "Decides everything random.")
@@ -112,21 +112,26 @@ public final class DigitsCommand implements Command {
             new Linear(512, 10, rng.split()));
     o.println(model.summary(Shape.of(batch).concat(training.example())));
     o.println();
-    Trainer trainer = new Trainer(model, Losses::crossEntropy, new Adam(model, lr));
+    Adam adam = new Adam(model, lr);
+    Trainer trainer = new Trainer(model, Losses::crossEntropy, adam);
     DataLoader testLoader = new DataLoader(test, 1000);
     List<Trainer.Epoch> history =
         trainer.fit(
             new DataLoader(training, batch, rng.split()),
             testLoader,
             epochs,
-            e ->
-                o.printf(
-                    Locale.ROOT,
-                    "epoch %d/%d   loss %.4f   test accuracy %.2f %%%n",
-                    e.number(),
-                    epochs,
-                    e.loss(),
-                    100 * e.accuracy()));
+            e -> {
+              o.printf(
+                  Locale.ROOT,
+                  "epoch %d/%d   loss %.4f   test accuracy %.2f %%%n",
+                  e.number(),
+                  epochs,
+                  e.loss(),
+                  100 * e.accuracy());
+              if (e.number() < epochs) {
+                adam.setLr(lr * (epochs - e.number()) / epochs);
+              }
+            });
 
     List<Metrics.Mistake> mistakes = Metrics.evaluate(model, testLoader).mistakes();
     Path curve = out.resolve("digits-curve.png");

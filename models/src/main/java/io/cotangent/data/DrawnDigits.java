@@ -49,10 +49,10 @@ public final class DrawnDigits {
 
     Drawing(Rng rng) {
       this.rng = rng;
-      double angle = between(-0.2, 0.2);
-      double shear = between(-0.25, 0.25);
-      double width = between(0.75, 1.05);
-      double height = between(0.8, 1.05);
+      double angle = between(-0.27, 0.27);
+      double shear = between(-0.3, 0.3);
+      double width = between(0.68, 1.08);
+      double height = between(0.75, 1.08);
       double cos = StrictMath.cos(angle);
       double sin = StrictMath.sin(angle);
       a = cos * width;
@@ -63,11 +63,11 @@ public final class DrawnDigits {
       shiftY = between(-0.06, 0.06);
       waves = new double[12];
       for (int i = 0; i < waves.length; i += 3) {
-        waves[i] = between(0.5, 1.6);
+        waves[i] = between(0.5, 1.8);
         waves[i + 1] = between(0, 2 * Math.PI);
-        waves[i + 2] = between(-0.035, 0.035);
+        waves[i + 2] = between(-0.05, 0.05);
       }
-      radius = between(0.035, 0.065);
+      radius = between(0.03, 0.07);
     }
 
     private double between(double low, double high) {
@@ -102,9 +102,9 @@ public final class DrawnDigits {
         }
       }
       double[] noise = rng.doubles(SIDE * SIDE);
-      double strength = between(0.78, 1);
+      double strength = between(0.65, 1);
       for (int i = 0; i < ink.length; i++) {
-        double v = ink[i] * strength + (noise[i] - 0.5) * 0.12;
+        double v = ink[i] * strength + (noise[i] - 0.5) * 0.3;
         out[at + i] = (byte) (int) (255 * Math.max(0, Math.min(1, v)));
       }
     }
