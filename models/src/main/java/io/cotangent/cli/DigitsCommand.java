@@ -57,7 +57,10 @@ public final class DigitsCommand implements Command {
   @Option(names = "--batch", paramLabel = "N", description = "Examples per step.")
   private int batch = 128;
 
-  @Option(names = "--lr", paramLabel = "RATE", description = "Adam's learning rate at first; it falls linearly to 0.")
+  @Option(
+      names = "--lr",
+      paramLabel = "RATE",
+      description = "Adam's learning rate at first; it falls linearly to 0.")
   private double lr = 1e-3;
 
   @Option(names = "--seed", paramLabel = "N", description = "Decides everything random.")
@@ -80,9 +83,8 @@ public final class DigitsCommand implements Command {
     if (backend != null) {
       Backends.use(Backends.get(backend));
     }
-    if (batch <= 0) {
-      throw new ArgumentException("--batch: " + batch + " must be 1 or more");
-    }
+    atLeastOne("--batch", batch);
+    atLeastOne("--epochs", epochs);
     Backend b = Backends.current();
     PrintStream o = System.out;
     o.printf("backend   %s: %s%n", b.name(), b.description());
@@ -153,6 +155,12 @@ public final class DigitsCommand implements Command {
       o.println(toJson(b.name(), training.name(), history, (System.nanoTime() - start) / 1e9));
     }
     return 0;
+  }
+
+  private static void atLeastOne(String option, int value) {
+    if (value < 1) {
+      throw new ArgumentException(option + ": " + value + " must be 1 or more");
+    }
   }
 
   private static Pictures.Tile tile(Dataset d, Metrics.Mistake m) {

@@ -1,0 +1,76 @@
+package io.cotangent.suite;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The directions of dependencies: models and backends see the api, and never each other. */
+@AnalyzeClasses(packages = "io.cotangent", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String[] MODELS = {
+    "io.cotangent.nn..",
+    "io.cotangent.loss..",
+    "io.cotangent.optim..",
+    "io.cotangent.data..",
+    "io.cotangent.train..",
+    "io.cotangent.viz..",
+    "io.cotangent.cli.."
+  };
+  private static final String[] API = {
+    "io.cotangent",
+    "io.cotangent.op..",
+    "io.cotangent.autograd..",
+    "io.cotangent.spi..",
+    "io.cotangent.random.."
+  };
+
+  @ArchTest
+  static final ArchRule MODELS_NAME_NO_BACKEND =
+      noClasses()
+          .that()
+          .resideInAnyPackage(MODELS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.cotangent.jvm..");
+
+  @ArchTest
+  static final ArchRule BACKENDS_SEE_NO_MODELS =
+      noClasses()
+          .that()
+          .resideInAPackage("io.cotangent.jvm..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(MODELS);
+
+  @ArchTest
+  static final ArchRule BACKENDS_SEE_NO_GRAPH =
+      noClasses()
+          .that()
+          .resideInAPackage("io.cotangent.jvm..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.cotangent.autograd..");
+
+  @ArchTest
+  static final ArchRule API_SEES_NOTHING =
+      noClasses()
+          .that()
+          .resideInAnyPackage(API)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.cotangent.jvm..")
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage(MODELS);
+
+  @ArchTest
+  static final ArchRule MODEL_PACKAGES_HAVE_NO_CYCLES =
+      slices()
+          .matching("io.cotangent.(nn|loss|optim|data|train|viz|cli)..")
+          .should()
+          .beFreeOfCycles();
+}

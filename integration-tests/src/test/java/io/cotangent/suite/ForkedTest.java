@@ -1,0 +1,122 @@
+package io.cotangent.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command in JVMs of its own, with other flags than the tests'. */
+class ForkedTest {
+  private static final String VECTOR = "--add-modules=jdk.incubator.vector";
+
+  @TempDir Path dir;
+
+  private record Result(int status, String out, String err) {}
+
+  private Result run(List<String> flags, String... args) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(flags);
+    command.addAll(
+        List.of(
+            "-Djava.awt.headless=true",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.cotangent.cli.Main"));
+    command.addAll(List.of(args));
+    Path out = Files.createTempFile(dir, "out", ".txt");
+    Path err = Files.createTempFile(dir, "err", ".txt");
+    Process p =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    assertThat(p.waitFor(5, TimeUnit.MINUTES)).as("ended").isTrue();
+    return new Result(
+        p.exitValue(),
+        Files.readString(out, StandardCharsets.UTF_8),
+        Files.readString(err, StandardCharsets.UTF_8));
+  }
+
+  private Result digits(String... flags) throws IOException, InterruptedException {
+    Result r =
+        run(
+            List.of(flags),
+            "digits",
+            "--epochs",
+            "1",
+            "--seed",
+            "7",
+            "--out",
+            dir.resolve("out").toString());
+    assertThat(r.status).as(r.err).isZero();
+    return r;
+  }
+
+  /** What was printed, less the backend's line, which tells the number of threads. */
+  private static String results(Result r) {
+    return Pattern.compile("^backend.*$", Pattern.MULTILINE).matcher(r.out).replaceAll("");
+  }
+
+  @Test
+  void theSameSeedPrintsTheSameForAnyNumberOfThreads() throws IOException, InterruptedException {
+    Result one = digits(VECTOR, "-Dcotangent.threads=1");
+    assertThat(one.out).contains("1 thread\n");
+    assertThat(results(digits(VECTOR, "-Dcotangent.threads=1"))).isEqualTo(results(one));
+    assertThat(results(digits(VECTOR, "-Dcotangent.threads=2"))).isEqualTo(results(one));
+  }
+
+  @Test
+  void withoutTheVectorModuleItWorksAndSaysWhatWouldHelp()
+      throws IOException, InterruptedException {
+    Result r = digits();
+    assertThat(r.out)
+        .contains(
+            "backend   jvm: scalar kernels (the module jdk.incubator.vector is not resolved; start java with --add-modules jdk.incubator.vector to make it several times faster)")
+        .containsPattern("test accuracy 9[0-9]\\.");
+  }
+
+  @Test
+  void kernelsCanBeForced() throws IOException, InterruptedException {
+    assertThat(run(List.of("-Dcotangent.jvm.kernels=vector"), "digits", "--epochs", "1").err)
+        .contains(
+            "error: backend: none can run (jvm: backend jvm: cotangent.jvm.kernels=vector, but the module jdk.incubator.vector is not resolved");
+    Result bad = run(List.of("-Dcotangent.threads=zwei"), "digits");
+    assertThat(bad.status).isEqualTo(1);
+    assertThat(bad.err).contains("cotangent.threads: 'zwei' is not a number");
+    assertThat(run(List.of("-Dcotangent.backend=abacus"), "digits").err)
+        .contains("error: backend: none is named 'abacus'; on the class path: [jvm]");
+  }
+
+  @Test
+  void theWorkloadRunnerAgreesWithTheOtherFrameworksLosses()
+      throws IOException, InterruptedException {
+    assertThat(once("mlp", 50))
+        .satisfies(
+            l -> {
+              assertThat(l[0]).isCloseTo(2.29787, org.assertj.core.api.Assertions.within(1e-4));
+              assertThat(l[1]).isLessThan(4e-4);
+            });
+    assertThat(once("nielsen", 300))
+        .satisfies(
+            l -> {
+              assertThat(l[0]).isCloseTo(1.31668, org.assertj.core.api.Assertions.within(1e-4));
+              assertThat(l[1]).isCloseTo(0.01949, org.assertj.core.api.Assertions.within(1e-4));
+            });
+  }
+
+  private double[] once(String workload, int steps) throws IOException, InterruptedException {
+    Result r = run(List.of(VECTOR), "bench", workload, "1", "--once", String.valueOf(steps));
+    String[] words = r.out.trim().split(" ", -1);
+    return new double[] {Double.parseDouble(words[1]), Double.parseDouble(words[2])};
+  }
+}

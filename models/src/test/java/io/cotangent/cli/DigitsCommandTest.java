@@ -1,0 +1,83 @@
+package io.cotangent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DigitsCommandTest {
+  @TempDir Path dir;
+
+  /** Exit status and what was printed to both streams. */
+  private record Result(int status, String out, String err) {}
+
+  private static Result run(String... args) {
+    PrintStream stdout = System.out;
+    PrintStream stderr = System.err;
+    ByteArrayOutputStream o = new ByteArrayOutputStream();
+    ByteArrayOutputStream e = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(o, true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(e, true, StandardCharsets.UTF_8));
+      int status = Main.run(args);
+      return new Result(
+          status, o.toString(StandardCharsets.UTF_8), e.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(stdout);
+      System.setErr(stderr);
+    }
+  }
+
+  @Test
+  void learnsTheDrawnDigitsAndWritesItsPictures() throws IOException {
+    Result r = run("digits", "--epochs", "1", "--json", "--out", dir.toString());
+    assertThat(r.status).isZero();
+    String[] lines = r.out.trim().split("\n", -1);
+    assertThat(lines[0]).startsWith("backend   jvm: ");
+    assertThat(r.out).contains("Linear 784 → 512", "669,706", "epoch 1/1");
+    String json = lines[lines.length - 1];
+    assertThat(json)
+        .matches(
+            "\\{\"backend\":\"jvm\",\"data\":\"drawn digits\",\"epochs\":1,\"loss\":\\[[0-9.]+],\"accuracy\":\\[0\\.9[7-9][0-9]*],\"seconds\":[0-9.]+}");
+    try (var files = Files.list(dir)) {
+      assertThat(files.map(p -> p.getFileName().toString()))
+          .containsExactlyInAnyOrder("digits-curve.png", "digits-wrong.png");
+    }
+    assertThat(ImageIO.read(dir.resolve("digits-curve.png").toFile()).getWidth()).isEqualTo(760);
+  }
+
+  @Test
+  void errorsAreOneLineAndStatusOne() {
+    assertThat(run("digits", "--batch", "-3"))
+        .satisfies(
+            r -> {
+              assertThat(r.status).isEqualTo(1);
+              assertThat(r.err)
+                  .contains("error: --batch: -3 must be 1 or more")
+                  .doesNotContain("\tat ");
+            });
+    assertThat(run("digits", "--backend", "abacus").err)
+        .contains("error: backend: none is named 'abacus'; on the class path: [jvm]");
+    assertThat(run("digits", "--data", dir.toString()).err)
+        .contains("error: there is no train-images-idx3-ubyte or train-images-idx3-ubyte.gz in");
+    assertThat(run("digits", "--epochs", "x").status).isEqualTo(2);
+    assertThat(run("digits", "--epochs", "0", "--out", dir.toString()).err)
+        .contains("error: --epochs: 0 must be 1 or more");
+    assertThat(dir).isEmptyDirectory();
+  }
+
+  @Test
+  void helpListsTheCommands() {
+    assertThat(run("--help").out).contains("digits", "Trains");
+    assertThat(run("digits", "--help").out)
+        .contains(
+            "--data", "--epochs", "--batch", "--lr", "--seed", "--backend", "--out", "--json");
+  }
+}

@@ -1,0 +1,97 @@
+package io.cotangent.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.cotangent.Tensor;
+import io.cotangent.nn.Parameter;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** The rules as written out in their papers, step by step in F64, against the optimizers on F32. */
+class OptimizersTest {
+  /** Ten steps on ½Σ k·pₖ². */
+  private static float[] run(Function<List<Parameter>, Optimizer> make) {
+    Parameter p = new Parameter(Tensor.of(1f, -2f, 3f));
+    Optimizer o = make.apply(List.of(p));
+    Tensor k = Tensor.of(1f, 2f, 0.5f);
+    for (int i = 0; i < 10; i++) {
+      o.step(p.value().square().times(k).sum().times(0.5).backward());
+    }
+    return p.value().toFloats();
+  }
+
+  private interface Rule {
+    double step(double p, double g, int t, double[] state);
+  }
+
+  private static void check(float[] got, Rule rule) {
+    double[] k = {1, 2, 0.5};
+    double[] start = {1, -2, 3};
+    for (int i = 0; i < 3; i++) {
+      double p = start[i];
+      double[] state = new double[2];
+      for (int t = 1; t <= 10; t++) {
+        p = rule.step(p, k[i] * p, t, state);
+      }
+      assertThat((double) got[i]).isCloseTo(p, within(2e-5));
+    }
+  }
+
+  @Test
+  void sgd() {
+    check(run(p -> new Sgd(p, 0.1, 0, 0, false)), (p, g, t, s) -> p - 0.1 * g);
+    check(run(p -> new Sgd(p, 0.1, 0, 0.3, false)), (p, g, t, s) -> p - 0.1 * (g + 0.3 * p));
+  }
+
+  @Test
+  void momentumAndNesterov() {
+    check(
+        run(p -> new Sgd(p, 0.1, 0.9, 0.3, false)),
+        (p, g, t, s) -> {
+          s[0] = 0.9 * s[0] + g + 0.3 * p;
+          return p - 0.1 * s[0];
+        });
+    check(
+        run(p -> new Sgd(p, 0.1, 0.9, 0, true)),
+        (p, g, t, s) -> {
+          s[0] = 0.9 * s[0] + g;
+          return p - 0.1 * (g + 0.9 * s[0]);
+        });
+  }
+
+  private static double adam(double p, double g, int t, double[] s) {
+    s[0] = 0.9 * s[0] + 0.1 * g;
+    s[1] = 0.999 * s[1] + 0.001 * g * g;
+    return p
+        - 0.1
+            * (s[0] / (1 - Math.pow(0.9, t)))
+            / (Math.sqrt(s[1] / (1 - Math.pow(0.999, t))) + 1e-8);
+  }
+
+  @Test
+  void adamAndAdamW() {
+    check(run(p -> new Adam(p, 0.1, 0.9, 0.999, 1e-8, 0, false)), OptimizersTest::adam);
+    check(
+        run(p -> new Adam(p, 0.1, 0.9, 0.999, 1e-8, 0.3, false)),
+        (p, g, t, s) -> adam(p, g + 0.3 * p, t, s));
+    check(
+        run(p -> new Adam(p, 0.1, 0.9, 0.999, 1e-8, 0.3, true)),
+        (p, g, t, s) -> adam(p * (1 - 0.03), g, t, s));
+  }
+
+  @Test
+  void settingsAreChecked() {
+    Parameter p = new Parameter(Tensor.of(1f));
+    assertThatThrownBy(() -> new Sgd(List.of(p), -1, 0, 0, false))
+        .hasMessage("optimizer: lr = -1.0 must be positive");
+    assertThatThrownBy(() -> new Sgd(List.of(p), 1, 0, 0, true))
+        .hasMessageContaining("nesterov needs a momentum");
+    assertThatThrownBy(() -> new Adam(List.of(p), 1, 1, 0.9, 1e-8, 0, false))
+        .hasMessage("optimizer: beta1 = 1.0 is outside [0, 1)");
+    assertThatThrownBy(() -> new Sgd(List.of(), 1, 0, 0, false))
+        .hasMessage("optimizer: no parameters to optimize");
+  }
+}
