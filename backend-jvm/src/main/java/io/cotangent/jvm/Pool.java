@@ -12,7 +12,7 @@ import java.util.function.IntFunction;
  */
 final class Pool<A> {
   /** Arrays shorter than this are cheaper to allocate than to keep. */
-  static final int MIN = 1024;
+  static final int MIN = 256;
 
   private final IntFunction<A> make;
   private final int bytes;

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 class MemoryTest {
   private final Rng rng = new Rng(1);
   private final Sequential model =
-      new Sequential(new Linear(100, 128, rng), Activations.RELU, new Linear(128, 10, rng));
+      new Sequential(new Linear(784, 128, rng), Activations.RELU, new Linear(128, 10, rng));
   private final Adam adam = new Adam(model, 1e-3);
-  private final Tensor x = rng.normal(0, 1, 64, 100);
-  private final Tensor y = Tensor.zeros(64).to(io.cotangent.DType.I64);
+  private final Tensor x = rng.normal(0, 1, 128, 784);
+  private final Tensor y = Tensor.zeros(128).to(io.cotangent.DType.I64);
 
   private void step() {
     adam.step(model.forward(x).crossEntropy(y).backward());
@@ -94,7 +94,7 @@ class MemoryTest {
 
   @Test
   void gradientsAreTheSameWithAndWithoutAScope() {
-    Tensor w = rng.normal(0, 1, 100, 100).requiresGrad();
+    Tensor w = rng.normal(0, 1, 784, 784).requiresGrad();
     float[] plain = x.matmul(w).tanh().matmul(w).sum().backward().get(w).toFloats();
     try (Scope s = Scope.open("gradient")) {
       for (int i = 0; i < 3; i++) {

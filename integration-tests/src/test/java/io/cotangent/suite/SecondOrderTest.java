@@ -129,7 +129,7 @@ class SecondOrderTest {
     one.put("sum of all", in -> in[0].sum().square());
     one.put("mean", in -> in[0].mean(1).square());
     one.put("max", in -> in[0].max(1).square());
-    one.put("min", in -> in[0].min(0).square());
+    one.put("min", in -> in[0].min(1).square());
     one.put("prod", in -> in[0].prod(1));
     one.put("prod of all", in -> in[0].prod());
     one.put("logSumExp", in -> in[0].logSumExp(1));

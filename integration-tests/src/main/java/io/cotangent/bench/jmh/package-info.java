@@ -1,0 +1,5 @@
+/** JMH benchmarks of the operations beneath the workloads. */
+@NullMarked
+package io.cotangent.bench.jmh;
+
+import org.jspecify.annotations.NullMarked;
