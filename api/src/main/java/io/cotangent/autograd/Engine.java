@@ -29,7 +29,7 @@ public final class Engine {
     if (!tracked || !Context.get().recording) {
       return op.forward(in);
     }
-    if (op instanceof Composite c && !c.ownsVjp()) {
+    if (op instanceof Composite c && !(op instanceof Composite.WithVjp)) {
       return c.decompose(in);
     }
     Tensor out = op.forward(in);

@@ -8,9 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation defined by other operations: its decomposition is its meaning. A backend may have
- * one kernel for it. Without a VJP of its own it is differentiated through the decomposition; with
- * one, only what that VJP mentions is kept.
+ * An operation defined by other operations: its decomposition is its meaning, and gradients flow
+ * through it unless the composite is {@link WithVjp}. A backend may have one kernel for it.
  */
 public interface Composite extends Op, Fused {
   /** The meaning, in terms of other operations. */
@@ -22,16 +21,15 @@ public interface Composite extends Op, Fused {
         label() + ": a composite with a kernel must tell the shape of its output");
   }
 
-  /**
-   * Whether {@link #vjp} is this composite's own; if not, gradients flow through the decomposition.
-   */
-  default boolean ownsVjp() {
-    return true;
-  }
-
   @Override
   default Tensor forward(Tensor... in) {
     return Engine.compute(this, in);
+  }
+
+  /** Null: gradients flow through the decomposition. */
+  @Override
+  default @Nullable Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
+    return null;
   }
 
   /** Applies this composite. */
@@ -39,49 +37,42 @@ public interface Composite extends Op, Fused {
     return Engine.apply(this, in);
   }
 
+  /** A composite with a VJP of its own; only what that VJP mentions is kept. */
+  interface WithVjp extends Composite {
+    @Override
+    Vjp vjp(Tensor[] in, Tensor out, boolean[] needs);
+  }
+
   /** A user's own operation, differentiated through its decomposition. */
   static Composite define(String label, Function<Tensor[], Tensor> meaning) {
-    return new Composite() {
-      @Override
-      public String label() {
-        return label;
-      }
-
-      @Override
-      public Tensor decompose(Tensor... in) {
-        return meaning.apply(in);
-      }
-
-      @Override
-      public boolean ownsVjp() {
-        return false;
-      }
-
-      @Override
-      public @Nullable Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
-        return null;
-      }
-    };
+    return new Defined(label, meaning);
   }
 
   /** A user's own operation with a VJP of its own. */
   static Composite define(String label, Function<Tensor[], Tensor> meaning, OwnVjp vjp) {
-    return new Composite() {
-      @Override
-      public String label() {
-        return label;
-      }
+    return new DefinedWithVjp(label, meaning, vjp);
+  }
 
-      @Override
-      public Tensor decompose(Tensor... in) {
-        return meaning.apply(in);
-      }
+  /** What {@link #define(String, Function)} makes. */
+  record Defined(String label, Function<Tensor[], Tensor> meaning) implements Composite {
+    @Override
+    public Tensor decompose(Tensor... in) {
+      return meaning.apply(in);
+    }
+  }
 
-      @Override
-      public @Nullable Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
-        return g -> vjp.pull(in, out, g);
-      }
-    };
+  /** What {@link #define(String, Function, OwnVjp)} makes. */
+  record DefinedWithVjp(String label, Function<Tensor[], Tensor> meaning, OwnVjp rule)
+      implements WithVjp {
+    @Override
+    public Tensor decompose(Tensor... in) {
+      return meaning.apply(in);
+    }
+
+    @Override
+    public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
+      return g -> rule.pull(in, out, g);
+    }
   }
 
   /**

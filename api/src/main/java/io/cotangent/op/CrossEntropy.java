@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Cross-entropy of each row of logits with its class: ℓₙ = log Σⱼ exp(xₙⱼ) − xₙ,c. Inputs: logits
  * [N, C], classes [N] (I64); output [N].
  */
-public record CrossEntropy() implements Composite {
+public record CrossEntropy() implements Composite.WithVjp {
   @Override
   public String label() {
     return "crossEntropy";
@@ -51,16 +51,6 @@ public record CrossEntropy() implements Composite {
     @Override
     public Shape shape(Tensor... in) {
       return in[0].shape();
-    }
-
-    @Override
-    public boolean ownsVjp() {
-      return false;
-    }
-
-    @Override
-    public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
-      throw new AssertionError("differentiated through its decomposition");
     }
   }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>With G the cotangent of Y and H = G·φ′: those of X, W and b are H·W, Hᵀ·X and the sum of H
  * over its rows.
  */
-public record Linear(Activation activation) implements Composite {
+public record Linear(Activation activation) implements Composite.WithVjp {
   @Override
   public String label() {
     return "linear";

@@ -6,7 +6,7 @@ import io.cotangent.Tensor;
 /**
  * y = log Σ exp(x) over axes, without overflow; ∂y/∂x = exp(x − y). The axes stay with length 1.
  */
-public record LogSumExp(int[] axes) implements Composite {
+public record LogSumExp(int[] axes) implements Composite.WithVjp {
   @Override
   public String label() {
     return "logSumExp";

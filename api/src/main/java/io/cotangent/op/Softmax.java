@@ -4,7 +4,7 @@ import io.cotangent.Shape;
 import io.cotangent.Tensor;
 
 /** yᵢ = exp(xᵢ − m) / Σⱼ exp(xⱼ − m) along an axis, m the largest xⱼ; or its logarithm. */
-public record Softmax(int axis, boolean log) implements Composite {
+public record Softmax(int axis, boolean log) implements Composite.WithVjp {
   @Override
   public String label() {
     return log ? "logSoftmax" : "softmax";
@@ -51,16 +51,6 @@ public record Softmax(int axis, boolean log) implements Composite {
     @Override
     public Shape shape(Tensor... in) {
       return in[1].shape();
-    }
-
-    @Override
-    public boolean ownsVjp() {
-      return false;
-    }
-
-    @Override
-    public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
-      throw new AssertionError("differentiated through its decomposition");
     }
   }
 }

@@ -72,7 +72,12 @@ final class F32Gemm {
   void multiply(int m, int n, int k, Matrix a, Matrix b, float[] c, int co, int ldc) {
     if (k == 0) {
       zero(m, n, c, co, ldc);
-    } else if (a.columns == 1 && b.rows == 1 && k >= 64 && k <= 8192 && (long) m * n <= 1024) {
+    } else if (a.columns == 1
+        && b.rows == 1
+        && n >= 4
+        && k >= 64
+        && k <= 8192
+        && (long) m * n <= 1024) {
       dots(m, n, k, a, b, c, co, ldc);
     } else if ((long) m * n * k <= 1024 || n < 8) {
       small(m, n, k, a, b, c, co, ldc);
@@ -81,16 +86,27 @@ final class F32Gemm {
     }
   }
 
-  /** Few results of long rows of both operands: inner products, four at a time, without packing. */
+  /**
+   * Few results of long rows of both operands: inner products, two rows by four columns at a time,
+   * the last ones overlapping.
+   */
   private void dots(int m, int n, int k, Matrix a, Matrix b, float[] c, int co, int ldc) {
-    for (int i = 0; i < m; i++) {
-      int row = a.at + i * a.rows;
-      int j = 0;
-      for (; j <= n - 4; j += 4) {
-        kernels.dot4(a.data, row, b.data, b.at + j * b.columns, b.columns, k, c, co + i * ldc + j);
-      }
-      for (; j < n; j++) {
-        c[co + i * ldc + j] = (float) kernels.dot(a.data, row, b.data, b.at + j * b.columns, k);
+    for (int i = 0; i < m; i += 2) {
+      int second = Math.min(i + 1, m - 1);
+      for (int j = 0; j < n; j += 4) {
+        int column = Math.min(j, n - 4);
+        int from = b.at + column * b.columns;
+        kernels.dots(
+            a.data,
+            a.at + i * a.rows,
+            a.at + second * a.rows,
+            b.data,
+            from,
+            b.columns,
+            k,
+            c,
+            co + i * ldc + column,
+            co + second * ldc + column);
       }
     }
   }

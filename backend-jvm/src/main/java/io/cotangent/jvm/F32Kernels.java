@@ -393,10 +393,15 @@ class F32Kernels {
     return i < n ? s0 + s1 + (double) a[ao + i] * b[bo + i] : s0 + s1;
   }
 
-  /** Four inner products of a with rows of b that are {@code line} apart. */
-  void dot4(float[] a, int ao, float[] b, int bo, int line, int n, float[] o, int oo) {
+  /**
+   * Inner products of two rows of a, from a0 and a1 on, with four rows of b, which are {@code line}
+   * apart: four results at o0 and four at o1.
+   */
+  void dots(
+      float[] a, int a0, int a1, float[] b, int bo, int line, int n, float[] o, int o0, int o1) {
     for (int j = 0; j < 4; j++) {
-      o[oo + j] = (float) dot(a, ao, b, bo + j * line, n);
+      o[o0 + j] = (float) dot(a, a0, b, bo + j * line, n);
+      o[o1 + j] = (float) dot(a, a1, b, bo + j * line, n);
     }
   }
 

@@ -3,7 +3,9 @@ package io.cotangent.jvm;
 import static io.cotangent.jvm.F32VectorMath.S;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 
 /**
  * The kernels that C2 does not vectorize by itself, with the Vector API. Loops are monomorphic and
@@ -14,8 +16,29 @@ import jdk.incubator.vector.VectorOperators;
 class F32VectorKernels extends F32Kernels {
   private static final int L = S.length();
 
+  private static final VectorShuffle<Float> BY_HALF = exchange(L / 2);
+  private static final VectorShuffle<Float> BY_QUARTER = exchange(L / 4);
+  private static final VectorShuffle<Float> BY_TWO = exchange(2);
+  private static final VectorShuffle<Float> BY_ONE = exchange(1);
+  private static final VectorMask<Float> ODD_HALF = odd(L / 2);
+  private static final VectorMask<Float> ODD_QUARTER = odd(L / 4);
+
   /** Elements that are added up in F32 before the sum goes on in F64. */
   private static final int BLOCK = 64 * L;
+
+  /** Exchanges lanes i and i ⊕ step. */
+  private static VectorShuffle<Float> exchange(int step) {
+    return VectorShuffle.fromOp(S, i -> (i ^ step) % L);
+  }
+
+  /** The lanes in every second stretch of a length. */
+  private static VectorMask<Float> odd(int length) {
+    boolean[] m = new boolean[L];
+    for (int i = 0; i < L; i++) {
+      m[i] = (i & length) != 0;
+    }
+    return VectorMask.fromArray(S, m, 0);
+  }
 
   @Override
   void exp(float[] x, int xo, float[] o, int oo, int n) {
@@ -184,37 +207,79 @@ class F32VectorKernels extends F32Kernels {
   }
 
   @Override
-  void dot4(float[] a, int ao, float[] b, int bo, int line, int n, float[] o, int oo) {
+  void dots(
+      float[] a, int a0, int a1, float[] b, int bo, int line, int n, float[] o, int o0, int o1) {
     int b1 = bo + line;
     int b2 = b1 + line;
     int b3 = b2 + line;
-    FloatVector s0 = FloatVector.zero(S);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
+    FloatVector p0 = FloatVector.zero(S);
+    FloatVector p1 = FloatVector.zero(S);
+    FloatVector p2 = FloatVector.zero(S);
+    FloatVector p3 = FloatVector.zero(S);
+    FloatVector q0 = FloatVector.zero(S);
+    FloatVector q1 = FloatVector.zero(S);
+    FloatVector q2 = FloatVector.zero(S);
+    FloatVector q3 = FloatVector.zero(S);
     int i = 0;
     for (; i <= n - L; i += L) {
-      FloatVector x = FloatVector.fromArray(S, a, ao + i);
-      s0 = x.fma(FloatVector.fromArray(S, b, bo + i), s0);
-      s1 = x.fma(FloatVector.fromArray(S, b, b1 + i), s1);
-      s2 = x.fma(FloatVector.fromArray(S, b, b2 + i), s2);
-      s3 = x.fma(FloatVector.fromArray(S, b, b3 + i), s3);
+      FloatVector x = FloatVector.fromArray(S, a, a0 + i);
+      FloatVector y = FloatVector.fromArray(S, a, a1 + i);
+      FloatVector v;
+      v = FloatVector.fromArray(S, b, bo + i);
+      p0 = x.fma(v, p0);
+      q0 = y.fma(v, q0);
+      v = FloatVector.fromArray(S, b, b1 + i);
+      p1 = x.fma(v, p1);
+      q1 = y.fma(v, q1);
+      v = FloatVector.fromArray(S, b, b2 + i);
+      p2 = x.fma(v, p2);
+      q2 = y.fma(v, q2);
+      v = FloatVector.fromArray(S, b, b3 + i);
+      p3 = x.fma(v, p3);
+      q3 = y.fma(v, q3);
     }
-    float t0 = s0.reduceLanes(VectorOperators.ADD);
-    float t1 = s1.reduceLanes(VectorOperators.ADD);
-    float t2 = s2.reduceLanes(VectorOperators.ADD);
-    float t3 = s3.reduceLanes(VectorOperators.ADD);
+    // Each step adds the halves of what is left of every sum, and packs two vectors into one.
+    p0 = p0.add(p0.rearrange(BY_HALF));
+    p1 = p1.add(p1.rearrange(BY_HALF));
+    p2 = p2.add(p2.rearrange(BY_HALF));
+    p3 = p3.add(p3.rearrange(BY_HALF));
+    p0 = p0.blend(p1, ODD_HALF);
+    p2 = p2.blend(p3, ODD_HALF);
+    p0 = p0.add(p0.rearrange(BY_QUARTER));
+    p2 = p2.add(p2.rearrange(BY_QUARTER));
+    p0 = p0.blend(p2, ODD_QUARTER);
+    q0 = q0.add(q0.rearrange(BY_HALF));
+    q1 = q1.add(q1.rearrange(BY_HALF));
+    q2 = q2.add(q2.rearrange(BY_HALF));
+    q3 = q3.add(q3.rearrange(BY_HALF));
+    q0 = q0.blend(q1, ODD_HALF);
+    q2 = q2.blend(q3, ODD_HALF);
+    q0 = q0.add(q0.rearrange(BY_QUARTER));
+    q2 = q2.add(q2.rearrange(BY_QUARTER));
+    q0 = q0.blend(q2, ODD_QUARTER);
+    if (L >= 16) {
+      p0 = p0.add(p0.rearrange(BY_TWO));
+      q0 = q0.add(q0.rearrange(BY_TWO));
+    }
+    if (L >= 8) {
+      p0 = p0.add(p0.rearrange(BY_ONE));
+      q0 = q0.add(q0.rearrange(BY_ONE));
+    }
+    o[o0] = p0.lane(0);
+    o[o0 + 1] = p0.lane(L / 2);
+    o[o0 + 2] = p0.lane(L / 4);
+    o[o0 + 3] = p0.lane(3 * L / 4);
+    o[o1] = q0.lane(0);
+    o[o1 + 1] = q0.lane(L / 2);
+    o[o1 + 2] = q0.lane(L / 4);
+    o[o1 + 3] = q0.lane(3 * L / 4);
     for (; i < n; i++) {
-      float x = a[ao + i];
-      t0 = Math.fma(x, b[bo + i], t0);
-      t1 = Math.fma(x, b[b1 + i], t1);
-      t2 = Math.fma(x, b[b2 + i], t2);
-      t3 = Math.fma(x, b[b3 + i], t3);
+      for (int j = 0; j < 4; j++) {
+        float v = b[bo + j * line + i];
+        o[o0 + j] = Math.fma(a[a0 + i], v, o[o0 + j]);
+        o[o1 + j] = o0 == o1 ? o[o0 + j] : Math.fma(a[a1 + i], v, o[o1 + j]);
+      }
     }
-    o[oo] = t0;
-    o[oo + 1] = t1;
-    o[oo + 2] = t2;
-    o[oo + 3] = t3;
   }
 
   @Override
