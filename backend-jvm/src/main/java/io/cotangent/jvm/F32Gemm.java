@@ -22,7 +22,7 @@ final class F32Gemm {
   private static final int BLOCK = 256 * 1024;
 
   /** Multiply-adds below which another thread costs more than it gives. */
-  private static final long PARALLEL = 200_000;
+  private static final long PARALLEL = 1_500_000;
 
   /** Where panels of B begin in their array. */
   private static final int START = CacheLines.start(Float.BYTES);
@@ -154,8 +154,10 @@ final class F32Gemm {
         if (parallel) {
           workers.each(
               panels, q -> pack(part, columns, steps, nr, nr, q, pack, START + q * nr * steps));
-          int bands = bands(m, mr, panels);
-          int parts = Math.min(panels, Math.max(1, 4 * workers.count() / bands));
+          // Few cuts along the columns: each part packs its rows of A anew.
+          int threads = workers.count();
+          int bands = Math.min((m + mr - 1) / mr, 4 * threads);
+          int parts = bands >= 2 * threads ? 1 : Math.min(panels, 2 * threads / bands + 1);
           workers.each(bands * parts, t -> multiply(block, t % bands, bands, t / bands, parts));
         } else {
           for (int q = 0; q < panels; q++) {
@@ -165,16 +167,6 @@ final class F32Gemm {
         }
       }
     }
-  }
-
-  /**
-   * Into how many bands of rows C is cut for the threads: enough to share, few enough that packing
-   * A pays.
-   */
-  private int bands(int m, int mr, int panels) {
-    int rows = (m + mr - 1) / mr;
-    return Math.max(
-        1, Math.min(rows, panels >= 8 * workers.count() ? workers.count() : 4 * workers.count()));
   }
 
   /** The tile that wastes least on the edges. */
