@@ -443,8 +443,11 @@ class F32Kernels {
     float decay = (float) f.decay();
     for (int i = 0; i < n; i++) {
       float gi = Math.fma(decay, p[o + i], g[go + i]);
+      float squared = Math.abs(gi) < AdamFactors.TINY_GRADIENT ? 0 : gi;
       float mi = Math.fma(beta1, m[o + i], other1 * gi);
-      float vi = Math.fma(beta2, v[o + i], other2 * gi * gi);
+      float vi = Math.fma(beta2, v[o + i], other2 * squared * squared);
+      mi = Math.abs(mi) < AdamFactors.TINY_MOMENT ? 0 : mi;
+      vi = vi < AdamFactors.TINY_MOMENT ? 0 : vi;
       m[o + i] = mi;
       v[o + i] = vi;
       p[o + i] = p[o + i] * keep - rate * mi / Math.fma((float) Math.sqrt(vi), scale, epsilon);

@@ -333,8 +333,13 @@ class F32VectorKernels extends F32Kernels {
     for (; i <= n - L; i += L) {
       FloatVector pi = FloatVector.fromArray(S, p, o + i);
       FloatVector gi = decay.fma(pi, FloatVector.fromArray(S, g, go + i));
+      FloatVector squared =
+          gi.blend(0f, gi.abs().compare(VectorOperators.LT, AdamFactors.TINY_GRADIENT));
       FloatVector mi = beta1.fma(FloatVector.fromArray(S, m, o + i), other1.mul(gi));
-      FloatVector vi = beta2.fma(FloatVector.fromArray(S, v, o + i), other2.mul(gi).mul(gi));
+      FloatVector vi =
+          beta2.fma(FloatVector.fromArray(S, v, o + i), other2.mul(squared).mul(squared));
+      mi = mi.blend(0f, mi.abs().compare(VectorOperators.LT, AdamFactors.TINY_MOMENT));
+      vi = vi.blend(0f, vi.compare(VectorOperators.LT, AdamFactors.TINY_MOMENT));
       mi.intoArray(m, o + i);
       vi.intoArray(v, o + i);
       pi.mul(keep)
