@@ -135,9 +135,8 @@ final class F32Gemm {
 
   private void packed(int m, int n, int k, Matrix a, Matrix b, float[] c, int co, int ldc) {
     zero(m, n, c, co, ldc);
-    int[] tile = tileFor(m, n);
-    int mr = tile[0];
-    int nr = tile[1];
+    int mr = kernels.tileRows();
+    int nr = kernels.tileColumns();
     int blocks = (k + KC - 1) / KC;
     int kc = (k + blocks - 1) / blocks;
     int nc = Math.max(nr, BLOCK / kc / nr * nr);
@@ -167,20 +166,6 @@ final class F32Gemm {
         }
       }
     }
-  }
-
-  /** The tile that wastes least on the edges. */
-  private int[] tileFor(int m, int n) {
-    int[] best = kernels.tiles()[0];
-    long least = Long.MAX_VALUE;
-    for (int[] t : kernels.tiles()) {
-      long area = ((long) m + t[0] - 1) / t[0] * t[0] * (((long) n + t[1] - 1) / t[1] * t[1]);
-      if (area < least) {
-        least = area;
-        best = t;
-      }
-    }
-    return best;
   }
 
   /** One block of the product: all rows, some columns, some steps of k. */

@@ -477,9 +477,14 @@ class F32Kernels {
     return mr <= 4 ? 4 : 16;
   }
 
-  /** The shapes of tiles, rows by columns, that {@link #tile} computes. */
-  int[][] tiles() {
-    return new int[][] {{4, 128}};
+  /** Rows of a tile. */
+  int tileRows() {
+    return 4;
+  }
+
+  /** Columns of a tile. */
+  int tileColumns() {
+    return 128;
   }
 
   /** What these kernels are, for the log. */

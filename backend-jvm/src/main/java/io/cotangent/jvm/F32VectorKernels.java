@@ -352,8 +352,13 @@ class F32VectorKernels extends F32Kernels {
   }
 
   @Override
-  int[][] tiles() {
-    return S.vectorBitSize() >= 512 ? new int[][] {{12, 2 * L}} : new int[][] {{4, 2 * L}};
+  int tileRows() {
+    return S.vectorBitSize() >= 512 ? 12 : 4;
+  }
+
+  @Override
+  int tileColumns() {
+    return 2 * L;
   }
 
   @Override
