@@ -3,43 +3,77 @@ package io.cotangent.jvm;
 import static io.cotangent.jvm.F32VectorMath.S;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
-/** The kernels around the error function, whose vector form exists in F32 alone. */
+/**
+ * The kernels around the error function, whose vector form exists in F32 alone. They go block by
+ * block in several short loops: in one loop the maths has more nodes than C2 inlines, and every
+ * vector would be boxed.
+ */
 final class F32ErfKernels extends F32VectorKernels {
   private static final int L = S.length();
+  private static final int BLOCK = 512;
+
+  /** {@code o = erf(x·factor)} for a block, whole vectors only; o is no input. */
+  private void erfBlock(float[] x, int xo, float factor, float[] o, int n) {
+    for (int i = 0; i < n; i += L) {
+      F32VectorMath.erfExponent(FloatVector.fromArray(S, x, xo + i).mul(factor)).intoArray(o, i);
+    }
+    exp(o, 0, o, 0, n);
+    for (int i = 0; i < n; i += L) {
+      FloatVector v = FloatVector.fromArray(S, x, xo + i).mul(factor);
+      F32VectorMath.erf(v, FloatVector.fromArray(S, o, i)).intoArray(o, i);
+    }
+  }
 
   @Override
   void erf(float[] x, int xo, float[] o, int oo, int n) {
-    int i = 0;
-    for (; i <= n - L; i += L) {
-      F32VectorMath.erf(FloatVector.fromArray(S, x, xo + i)).intoArray(o, oo + i);
+    float[] e = new float[BLOCK];
+    int whole = n - n % L;
+    for (int from = 0; from < whole; from += BLOCK) {
+      int m = Math.min(BLOCK, whole - from);
+      erfBlock(x, xo + from, 1, e, m);
+      System.arraycopy(e, 0, o, oo + from, m);
     }
-    for (; i < n; i++) {
-      o[oo + i] = F32Math.erf(x[xo + i]);
-    }
+    super.erf(x, xo + whole, o, oo + whole, n - whole);
   }
 
   @Override
   void gelu(float[] x, int xo, float[] o, int oo, int n) {
-    int i = 0;
-    for (; i <= n - L; i += L) {
-      F32VectorMath.gelu(FloatVector.fromArray(S, x, xo + i)).intoArray(o, oo + i);
+    float[] e = new float[BLOCK];
+    int whole = n - n % L;
+    for (int from = 0; from < whole; from += BLOCK) {
+      int m = Math.min(BLOCK, whole - from);
+      erfBlock(x, xo + from, F32Math.SQRT_HALF, e, m);
+      for (int i = 0; i < m; i += L) {
+        FloatVector cdf = FloatVector.fromArray(S, e, i).lanewise(VectorOperators.FMA, 0.5f, 0.5f);
+        FloatVector.fromArray(S, x, xo + from + i).mul(cdf).intoArray(o, oo + from + i);
+      }
     }
-    for (; i < n; i++) {
-      o[oo + i] = F32Math.gelu(x[xo + i]);
-    }
+    super.gelu(x, xo + whole, o, oo + whole, n - whole);
   }
 
   @Override
   void geluGrad(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
-    int i = 0;
-    for (; i <= n - L; i += L) {
-      FloatVector g = FloatVector.fromArray(S, a, ao + i);
-      FloatVector x = FloatVector.fromArray(S, b, bo + i);
-      F32VectorMath.geluGrad(g, x).intoArray(o, oo + i);
+    float[] e = new float[BLOCK];
+    float[] d = new float[BLOCK];
+    int whole = n - n % L;
+    for (int from = 0; from < whole; from += BLOCK) {
+      int m = Math.min(BLOCK, whole - from);
+      erfBlock(b, bo + from, F32Math.SQRT_HALF, e, m);
+      for (int i = 0; i < m; i += L) {
+        FloatVector x = FloatVector.fromArray(S, b, bo + from + i);
+        x.mul(x).mul(-0.5f).intoArray(d, i);
+      }
+      exp(d, 0, d, 0, m);
+      for (int i = 0; i < m; i += L) {
+        FloatVector x = FloatVector.fromArray(S, b, bo + from + i);
+        FloatVector cdf = FloatVector.fromArray(S, e, i).lanewise(VectorOperators.FMA, 0.5f, 0.5f);
+        FloatVector pdf = FloatVector.fromArray(S, d, i).mul(F32Math.PDF_TOP);
+        FloatVector g = FloatVector.fromArray(S, a, ao + from + i);
+        g.mul(x.lanewise(VectorOperators.FMA, pdf, cdf)).intoArray(o, oo + from + i);
+      }
     }
-    if (i < n) {
-      super.geluGrad(a, ao + i, b, bo + i, o, oo + i, n - i);
-    }
+    super.geluGrad(a, ao + whole, b, bo + whole, o, oo + whole, n - whole);
   }
 }

@@ -50,6 +50,11 @@ final class F32Math {
   static final float Q5 = -6.34846687e-1f;
   static final float Q6 = -1.28717512e-1f;
 
+  static final float SQRT_HALF = 0.70710678f;
+
+  /** 1/√(2π). */
+  static final float PDF_TOP = 0.39894228f;
+
   private F32Math() {}
 
   /**
@@ -151,12 +156,12 @@ final class F32Math {
 
   /** Φ(x) = (1 + erf(x/√2))/2. */
   static float normalCdf(float x) {
-    return Math.fma(erf(x * 0.70710678f), 0.5f, 0.5f);
+    return Math.fma(erf(x * SQRT_HALF), 0.5f, 0.5f);
   }
 
   /** φ(x) = exp(−x²/2)/√(2π). */
   static float normalPdf(float x) {
-    return exp(x * x * -0.5f) * 0.39894228f;
+    return exp(x * x * -0.5f) * PDF_TOP;
   }
 
   /** max(x, 0) + log(1 + e^−|x|). */

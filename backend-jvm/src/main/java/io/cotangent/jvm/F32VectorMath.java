@@ -99,7 +99,21 @@ final class F32VectorMath {
     return top.div(z.add(1f));
   }
 
-  static FloatVector erf(FloatVector x) {
+  /** The Q of erf: log(1 − erf(t)) for t = |x| above the switch. */
+  static FloatVector erfExponent(FloatVector x) {
+    FloatVector t = x.abs();
+    FloatVector s = x.mul(x);
+    FloatVector q = t.lanewise(VectorOperators.FMA, Q0, Q1);
+    FloatVector w = t.lanewise(VectorOperators.FMA, Q2, Q3);
+    q = q.lanewise(VectorOperators.FMA, s, w);
+    q = q.lanewise(VectorOperators.FMA, t, FloatVector.broadcast(S, Q4));
+    q = q.lanewise(VectorOperators.FMA, t, FloatVector.broadcast(S, Q5));
+    q = q.lanewise(VectorOperators.FMA, t, FloatVector.broadcast(S, Q6));
+    return q.lanewise(VectorOperators.FMA, t, t.neg());
+  }
+
+  /** erf(x), given exp(Q(|x|)). */
+  static FloatVector erf(FloatVector x, FloatVector tail) {
     FloatVector t = x.abs();
     FloatVector s = x.mul(x);
     FloatVector p = s.lanewise(VectorOperators.FMA, P0, P1);
@@ -108,29 +122,9 @@ final class F32VectorMath {
     p = p.lanewise(VectorOperators.FMA, s, FloatVector.broadcast(S, P4));
     p = p.lanewise(VectorOperators.FMA, s, FloatVector.broadcast(S, P5));
     FloatVector small = p.lanewise(VectorOperators.FMA, x, x);
-    FloatVector q = t.lanewise(VectorOperators.FMA, Q0, Q1);
-    FloatVector w = t.lanewise(VectorOperators.FMA, Q2, Q3);
-    q = q.lanewise(VectorOperators.FMA, s, w);
-    q = q.lanewise(VectorOperators.FMA, t, FloatVector.broadcast(S, Q4));
-    q = q.lanewise(VectorOperators.FMA, t, FloatVector.broadcast(S, Q5));
-    q = q.lanewise(VectorOperators.FMA, t, FloatVector.broadcast(S, Q6));
-    q = q.lanewise(VectorOperators.FMA, t, t.neg());
-    FloatVector large = exp(q).neg().add(1f);
+    FloatVector large = tail.neg().add(1f);
     large = large.blend(1f, t.compare(VectorOperators.GT, 4f));
     return small.blend(copySign(large, x), t.compare(VectorOperators.GT, ERF_SWITCH));
-  }
-
-  static FloatVector normalCdf(FloatVector x) {
-    return erf(x.mul(0.70710678f)).lanewise(VectorOperators.FMA, 0.5f, 0.5f);
-  }
-
-  static FloatVector gelu(FloatVector x) {
-    return x.mul(normalCdf(x));
-  }
-
-  static FloatVector geluGrad(FloatVector g, FloatVector x) {
-    FloatVector pdf = exp(x.mul(x).mul(-0.5f)).mul(0.39894228f);
-    return g.mul(x.lanewise(VectorOperators.FMA, pdf, normalCdf(x)));
   }
 
   static FloatVector silu(FloatVector x) {
