@@ -18,11 +18,17 @@ final class F32Gemm {
    */
   private static final int KC = 256;
 
-  /** Elements of B that are packed at a time. */
+  /** Elements of an operand that are packed at a time, to stay in the second-level cache. */
   private static final int BLOCK = 256 * 1024;
 
   /** Multiply-adds below which another thread costs more than it gives. */
   private static final long PARALLEL = 1_500_000;
+
+  /** What packing a step of k costs an element, in multiply-adds. */
+  private static final double PACKING = 12;
+
+  /** What the sums of a tile start from; long enough for the widest tile. */
+  private static final float[] ZERO = new float[128];
 
   /** Where panels of B begin in their array. */
   private static final int START = CacheLines.start(Float.BYTES);
@@ -134,88 +140,153 @@ final class F32Gemm {
   }
 
   private void packed(int m, int n, int k, Matrix a, Matrix b, float[] c, int co, int ldc) {
-    zero(m, n, c, co, ldc);
+    Block all = new Block(m, n, k, a, b, c, co, ldc, true);
+    if (workers.count() > 1 && (long) m * n * k > PARALLEL) {
+      parallel(all);
+    } else {
+      serial(all);
+    }
+  }
+
+  /** Part of a product; the first steps of k start C, the others add to it. */
+  private record Block(
+      int m, int n, int k, Matrix a, Matrix b, float[] c, int co, int ldc, boolean first) {
+    /** Some of the rows. */
+    Block rows(int from, int to) {
+      Matrix part = new Matrix(a.data, a.at + from * a.rows, a.rows, a.columns);
+      return new Block(to - from, n, k, part, b, c, co + from * ldc, ldc, first);
+    }
+
+    /** Some of the columns. */
+    Block columns(int from, int to) {
+      Matrix part = new Matrix(b.data, b.at + from * b.columns, b.rows, b.columns);
+      return new Block(m, to - from, k, a, part, c, co + from, ldc, first);
+    }
+
+    /** Some steps of k. */
+    Block steps(int from, int to) {
+      Matrix partA = new Matrix(a.data, a.at + from * a.columns, a.rows, a.columns);
+      Matrix partB = new Matrix(b.data, b.at + from * b.rows, b.rows, b.columns);
+      return new Block(m, n, to - from, partA, partB, c, co, ldc, from == 0);
+    }
+  }
+
+  private int rowPanels(Block s) {
+    return (s.m + kernels.tileRows() - 1) / kernels.tileRows();
+  }
+
+  private int columnPanels(Block s) {
+    return (s.n + kernels.tileColumns() - 1) / kernels.tileColumns();
+  }
+
+  /**
+   * Each thread multiplies a rectangle of C by itself, with packing of its own: some packing is
+   * done twice, but threads that share what they packed wait for each other at every block, and for
+   * each other's caches, which costs more.
+   */
+  private void parallel(Block all) {
     int mr = kernels.tileRows();
     int nr = kernels.tileColumns();
-    int blocks = (k + KC - 1) / KC;
-    int kc = (k + blocks - 1) / blocks;
-    int nc = Math.max(nr, BLOCK / kc / nr * nr);
-    float[] pack = Scratch.MINE.get().b(kc * Math.min(nc, (n + nr - 1) / nr * nr));
-    boolean parallel = workers.count() > 1 && (long) m * n * k > PARALLEL;
-    for (int j = 0; j < n; j += nc) {
-      int columns = Math.min(nc, n - j);
-      for (int p = 0; p < k; p += kc) {
-        Block block =
-            new Block(m, columns, Math.min(kc, k - p), mr, nr, a, p, pack, c, co + j, ldc);
-        int panels = (columns + nr - 1) / nr;
-        Matrix part = new Matrix(b.data, b.at + p * b.rows + j * b.columns, b.columns, b.rows);
-        int steps = block.kc;
-        if (parallel) {
-          workers.each(
-              panels, q -> pack(part, columns, steps, nr, nr, q, pack, START + q * nr * steps));
-          // Few cuts along the columns: each part packs its rows of A anew.
-          int threads = workers.count();
-          int bands = Math.min((m + mr - 1) / mr, 4 * threads);
-          int parts = bands >= 2 * threads ? 1 : Math.min(panels, 2 * threads / bands + 1);
-          workers.each(bands * parts, t -> multiply(block, t % bands, bands, t / bands, parts));
-        } else {
-          for (int q = 0; q < panels; q++) {
-            pack(part, columns, steps, nr, nr, q, pack, START + q * nr * steps);
+    int rowPanels = rowPanels(all);
+    int columnPanels = columnPanels(all);
+    int down = cuts(all, workers.count());
+    int across = workers.count() / down;
+    workers.each(
+        down * across,
+        t -> {
+          int i = t % down;
+          int j = t / down;
+          int top = rowPanels * i / down * mr;
+          int bottom = Math.min(all.m, rowPanels * (i + 1) / down * mr);
+          int left = columnPanels * j / across * nr;
+          int right = Math.min(all.n, columnPanels * (j + 1) / across * nr);
+          if (top < bottom && left < right) {
+            serial(all.rows(top, bottom).columns(left, right));
           }
-          multiply(block, 0, 1, 0, 1);
+        });
+  }
+
+  /**
+   * Into how many parts to cut the rows, where {@code down·across = threads}: so that the longest
+   * task is short, and little is packed twice (an element of A costs about twice one of B).
+   */
+  private int cuts(Block s, int threads) {
+    int best = 1;
+    double least = Double.POSITIVE_INFINITY;
+    for (int down = 1; down <= threads; down++) {
+      int across = threads / down;
+      if (down * across == threads) {
+        double height = (rowPanels(s) + down - 1) / down * (double) kernels.tileRows();
+        double width = (columnPanels(s) + across - 1) / across * (double) kernels.tileColumns();
+        double cost = height * width + PACKING * (2 * height + width);
+        if (cost < least) {
+          least = cost;
+          best = down;
+        }
+      }
+    }
+    return best;
+  }
+
+  /** Block by block, B is packed first, then A panel by panel, each just before its tiles. */
+  private void serial(Block all) {
+    int mr = kernels.tileRows();
+    int nr = kernels.tileColumns();
+    int pitch = kernels.pitch();
+    int blocks = (all.k + KC - 1) / KC;
+    int kc = (all.k + blocks - 1) / blocks;
+    int columns = Math.min(Math.max(1, BLOCK / kc / nr), columnPanels(all)) * nr;
+    float[] packedA = Scratch.MINE.get().a(kc * pitch);
+    float[] packedB = Scratch.MINE.get().b(kc * columns);
+    for (int j = 0; j < all.n; j += columns) {
+      Block part = all.columns(j, Math.min(all.n, j + columns));
+      for (int p = 0; p < all.k; p += kc) {
+        Block s = part.steps(p, Math.min(all.k, p + kc));
+        Matrix b = s.b.transposed();
+        for (int q = 0; q < columnPanels(s); q++) {
+          pack(b, s.n, s.k, nr, nr, q, packedB, START + q * nr * s.k);
+        }
+        for (int i = 0; i < rowPanels(s); i++) {
+          pack(s.a, s.m, s.k, mr, pitch, i, packedA, 0);
+          tiles(s, i, packedA, packedB);
         }
       }
     }
   }
 
-  /** One block of the product: all rows, some columns, some steps of k. */
-  private record Block(
-      int m,
-      int n,
-      int kc,
-      int mr,
-      int nr,
-      Matrix a,
-      int from,
-      float[] b,
-      float[] c,
-      int co,
-      int ldc) {}
-
-  /** One band of rows times one part of the columns. */
-  private void multiply(Block s, int band, int bands, int part, int parts) {
-    Scratch scratch = Scratch.MINE.get();
-    int mr = s.mr;
-    int nr = s.nr;
-    int rowPanels = (s.m + mr - 1) / mr;
-    int columnPanels = (s.n + nr - 1) / nr;
-    int pitch = F32Kernels.pitch(mr);
-    float[] pa = scratch.a(pitch * s.kc);
-    int end = (int) ((long) rowPanels * (band + 1) / bands);
-    int lastColumn = (int) ((long) columnPanels * (part + 1) / parts);
-    for (int i = (int) ((long) rowPanels * band / bands); i < end; i++) {
-      Matrix rows = new Matrix(s.a.data, s.a.at + s.from * s.a.columns, s.a.rows, s.a.columns);
-      pack(rows, s.m, s.kc, mr, pitch, i, pa, 0);
-      int height = Math.min(mr, s.m - i * mr);
-      for (int j = (int) ((long) columnPanels * part / parts); j < lastColumn; j++) {
-        int width = Math.min(nr, s.n - j * nr);
-        int at = s.co + i * mr * s.ldc + j * nr;
-        if (height == mr && width == nr) {
-          kernels.tile(mr, nr, s.kc, pa, 0, s.b, START + j * nr * s.kc, s.c, at, s.ldc);
-        } else {
-          edge(s, pa, j, at, height, width, scratch.c(mr * nr));
-        }
+  /** The tiles of one panel of rows. */
+  private void tiles(Block s, int i, float[] packedA, float[] packedB) {
+    int mr = kernels.tileRows();
+    int nr = kernels.tileColumns();
+    int height = Math.min(mr, s.m - i * mr);
+    int bo = START;
+    for (int j = 0; j < s.n; j += nr) {
+      int width = Math.min(nr, s.n - j);
+      int at = s.co + i * mr * s.ldc + j;
+      if (height < mr || width < nr) {
+        edge(s, packedA, packedB, bo, at, height, width);
+      } else if (s.first) {
+        kernels.tile(s.k, packedA, 0, packedB, bo, ZERO, 0, 0, s.c, at, s.ldc);
+      } else {
+        kernels.tile(s.k, packedA, 0, packedB, bo, s.c, at, s.ldc, s.c, at, s.ldc);
       }
+      bo += nr * s.k;
     }
   }
 
   /** A tile that sticks out of C: computed aside, its inner part copied. */
-  private void edge(Block s, float[] pa, int j, int at, int height, int width, float[] aside) {
-    int nr = s.nr;
+  private void edge(
+      Block s, float[] packedA, float[] packedB, int bo, int at, int height, int width) {
+    int nr = kernels.tileColumns();
+    float[] aside = Scratch.MINE.get().c(kernels.tileRows() * nr);
     for (int r = 0; r < height; r++) {
-      System.arraycopy(s.c, at + r * s.ldc, aside, r * nr, width);
+      if (s.first) {
+        Arrays.fill(aside, r * nr, r * nr + width, 0);
+      } else {
+        System.arraycopy(s.c, at + r * s.ldc, aside, r * nr, width);
+      }
     }
-    kernels.tile(s.mr, nr, s.kc, pa, 0, s.b, START + j * nr * s.kc, aside, 0, nr);
+    kernels.tile(s.k, packedA, 0, packedB, bo, aside, 0, nr, aside, 0, nr);
     for (int r = 0; r < height; r++) {
       System.arraycopy(aside, r * nr, s.c, at + r * s.ldc, width);
     }

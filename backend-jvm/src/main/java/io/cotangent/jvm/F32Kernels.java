@@ -455,16 +455,30 @@ class F32Kernels {
   }
 
   /**
-   * One tile of a matrix product, {@code c[i, j] += Σₖ a[k·pitch + i]·b[k·nr + j]}: A and B packed,
-   * rows of C {@code ldc} apart. Every element is summed in the order of k by fused multiply-adds,
-   * so it does not depend on the tile it is in.
+   * One tile of a matrix product, {@code c[i, j] = from[i, j] + Σₖ a[k·pitch + i]·b[k·nr + j]}: A
+   * and B packed, rows of C {@code ldc} apart, those of what the sums start from {@code ldf}, which
+   * may be 0; {@code from} may be C itself. Every element is summed in the order of k by fused
+   * multiply-adds, so it does not depend on the tile it is in.
    */
   void tile(
-      int mr, int nr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
-    for (int i = 0; i < mr; i++) {
+      int kc,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] from,
+      int fo,
+      int ldf,
+      float[] c,
+      int co,
+      int ldc) {
+    int nr = tileColumns();
+    int pitch = pitch();
+    for (int i = 0; i < tileRows(); i++) {
       int row = co + i * ldc;
+      System.arraycopy(from, fo + i * ldf, c, row, nr);
       for (int k = 0; k < kc; k++) {
-        axpy(a[ao + k * pitch(mr) + i], b, bo + k * nr, c, row, nr);
+        axpy(a[ao + k * pitch + i], b, bo + k * nr, c, row, nr);
       }
     }
   }
@@ -473,8 +487,8 @@ class F32Kernels {
    * Elements between the steps of k in a packed panel of A: a power of two, because C2 takes the
    * range checks out of a loop for indices like {@code k << 4}, not for {@code k * 12}.
    */
-  static int pitch(int mr) {
-    return mr <= 4 ? 4 : 16;
+  final int pitch() {
+    return tileRows() <= 4 ? 4 : 16;
   }
 
   /** Rows of a tile. */

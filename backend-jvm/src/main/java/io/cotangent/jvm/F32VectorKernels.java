@@ -363,11 +363,21 @@ class F32VectorKernels extends F32Kernels {
 
   @Override
   void tile(
-      int mr, int nr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
-    if (mr == 12) {
-      tile12x2(kc, a, ao, b, bo, c, co, ldc);
+      int kc,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] from,
+      int fo,
+      int ldf,
+      float[] c,
+      int co,
+      int ldc) {
+    if (tileRows() == 12) {
+      tile12x2(kc, a, ao, b, bo, from, fo, ldf, c, co, ldc);
     } else {
-      tile4x2(kc, a, ao, b, bo, c, co, ldc);
+      tile4x2(kc, a, ao, b, bo, from, fo, ldf, c, co, ldc);
     }
   }
 
@@ -376,7 +386,17 @@ class F32VectorKernels extends F32Kernels {
    * method.
    */
   private static void tile12x2(
-      int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
+      int kc,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] from,
+      int fo,
+      int ldf,
+      float[] c,
+      int co,
+      int ldc) {
     int r1 = co + ldc;
     int r2 = r1 + ldc;
     int r3 = r2 + ldc;
@@ -388,30 +408,30 @@ class F32VectorKernels extends F32Kernels {
     int r9 = r8 + ldc;
     int r10 = r9 + ldc;
     int r11 = r10 + ldc;
-    FloatVector c0v0 = FloatVector.fromArray(S, c, co);
-    FloatVector c0v1 = FloatVector.fromArray(S, c, co + L);
-    FloatVector c1v0 = FloatVector.fromArray(S, c, r1);
-    FloatVector c1v1 = FloatVector.fromArray(S, c, r1 + L);
-    FloatVector c2v0 = FloatVector.fromArray(S, c, r2);
-    FloatVector c2v1 = FloatVector.fromArray(S, c, r2 + L);
-    FloatVector c3v0 = FloatVector.fromArray(S, c, r3);
-    FloatVector c3v1 = FloatVector.fromArray(S, c, r3 + L);
-    FloatVector c4v0 = FloatVector.fromArray(S, c, r4);
-    FloatVector c4v1 = FloatVector.fromArray(S, c, r4 + L);
-    FloatVector c5v0 = FloatVector.fromArray(S, c, r5);
-    FloatVector c5v1 = FloatVector.fromArray(S, c, r5 + L);
-    FloatVector c6v0 = FloatVector.fromArray(S, c, r6);
-    FloatVector c6v1 = FloatVector.fromArray(S, c, r6 + L);
-    FloatVector c7v0 = FloatVector.fromArray(S, c, r7);
-    FloatVector c7v1 = FloatVector.fromArray(S, c, r7 + L);
-    FloatVector c8v0 = FloatVector.fromArray(S, c, r8);
-    FloatVector c8v1 = FloatVector.fromArray(S, c, r8 + L);
-    FloatVector c9v0 = FloatVector.fromArray(S, c, r9);
-    FloatVector c9v1 = FloatVector.fromArray(S, c, r9 + L);
-    FloatVector c10v0 = FloatVector.fromArray(S, c, r10);
-    FloatVector c10v1 = FloatVector.fromArray(S, c, r10 + L);
-    FloatVector c11v0 = FloatVector.fromArray(S, c, r11);
-    FloatVector c11v1 = FloatVector.fromArray(S, c, r11 + L);
+    FloatVector c0v0 = FloatVector.fromArray(S, from, fo);
+    FloatVector c0v1 = FloatVector.fromArray(S, from, fo + L);
+    FloatVector c1v0 = FloatVector.fromArray(S, from, fo + ldf);
+    FloatVector c1v1 = FloatVector.fromArray(S, from, fo + ldf + L);
+    FloatVector c2v0 = FloatVector.fromArray(S, from, fo + 2 * ldf);
+    FloatVector c2v1 = FloatVector.fromArray(S, from, fo + 2 * ldf + L);
+    FloatVector c3v0 = FloatVector.fromArray(S, from, fo + 3 * ldf);
+    FloatVector c3v1 = FloatVector.fromArray(S, from, fo + 3 * ldf + L);
+    FloatVector c4v0 = FloatVector.fromArray(S, from, fo + 4 * ldf);
+    FloatVector c4v1 = FloatVector.fromArray(S, from, fo + 4 * ldf + L);
+    FloatVector c5v0 = FloatVector.fromArray(S, from, fo + 5 * ldf);
+    FloatVector c5v1 = FloatVector.fromArray(S, from, fo + 5 * ldf + L);
+    FloatVector c6v0 = FloatVector.fromArray(S, from, fo + 6 * ldf);
+    FloatVector c6v1 = FloatVector.fromArray(S, from, fo + 6 * ldf + L);
+    FloatVector c7v0 = FloatVector.fromArray(S, from, fo + 7 * ldf);
+    FloatVector c7v1 = FloatVector.fromArray(S, from, fo + 7 * ldf + L);
+    FloatVector c8v0 = FloatVector.fromArray(S, from, fo + 8 * ldf);
+    FloatVector c8v1 = FloatVector.fromArray(S, from, fo + 8 * ldf + L);
+    FloatVector c9v0 = FloatVector.fromArray(S, from, fo + 9 * ldf);
+    FloatVector c9v1 = FloatVector.fromArray(S, from, fo + 9 * ldf + L);
+    FloatVector c10v0 = FloatVector.fromArray(S, from, fo + 10 * ldf);
+    FloatVector c10v1 = FloatVector.fromArray(S, from, fo + 10 * ldf + L);
+    FloatVector c11v0 = FloatVector.fromArray(S, from, fo + 11 * ldf);
+    FloatVector c11v1 = FloatVector.fromArray(S, from, fo + 11 * ldf + L);
     for (int k = 0; k < kc; k++) {
       int p = ao + k * 16;
       int q = bo + k * (2 * L);
@@ -486,18 +506,28 @@ class F32VectorKernels extends F32Kernels {
    * method.
    */
   private static void tile4x2(
-      int kc, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
+      int kc,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] from,
+      int fo,
+      int ldf,
+      float[] c,
+      int co,
+      int ldc) {
     int r1 = co + ldc;
     int r2 = r1 + ldc;
     int r3 = r2 + ldc;
-    FloatVector c0v0 = FloatVector.fromArray(S, c, co);
-    FloatVector c0v1 = FloatVector.fromArray(S, c, co + L);
-    FloatVector c1v0 = FloatVector.fromArray(S, c, r1);
-    FloatVector c1v1 = FloatVector.fromArray(S, c, r1 + L);
-    FloatVector c2v0 = FloatVector.fromArray(S, c, r2);
-    FloatVector c2v1 = FloatVector.fromArray(S, c, r2 + L);
-    FloatVector c3v0 = FloatVector.fromArray(S, c, r3);
-    FloatVector c3v1 = FloatVector.fromArray(S, c, r3 + L);
+    FloatVector c0v0 = FloatVector.fromArray(S, from, fo);
+    FloatVector c0v1 = FloatVector.fromArray(S, from, fo + L);
+    FloatVector c1v0 = FloatVector.fromArray(S, from, fo + ldf);
+    FloatVector c1v1 = FloatVector.fromArray(S, from, fo + ldf + L);
+    FloatVector c2v0 = FloatVector.fromArray(S, from, fo + 2 * ldf);
+    FloatVector c2v1 = FloatVector.fromArray(S, from, fo + 2 * ldf + L);
+    FloatVector c3v0 = FloatVector.fromArray(S, from, fo + 3 * ldf);
+    FloatVector c3v1 = FloatVector.fromArray(S, from, fo + 3 * ldf + L);
     for (int k = 0; k < kc; k++) {
       int p = ao + k * 4;
       int q = bo + k * (2 * L);
