@@ -6,23 +6,39 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The kernels around the error function, whose vector form exists in F32 alone. They go block by
- * block in several short loops: in one loop the maths has more nodes than C2 inlines, and every
- * vector would be boxed.
+ * The kernels around the error function. They go block by block through several short loops: in one
+ * method the maths has more nodes than C2 inlines, and every vector would be boxed. So that C2 does
+ * not inline the loops into one method again, they are called through one call site that sees three
+ * classes.
  */
 final class F32ErfKernels extends F32VectorKernels {
   private static final int L = S.length();
   private static final int BLOCK = 512;
 
-  /** {@code o = erf(x·factor)} for a block, whole vectors only; o is no input. */
-  private void erfBlock(float[] x, int xo, float factor, float[] o, int n) {
-    for (int i = 0; i < n; i += L) {
-      F32VectorMath.erfExponent(FloatVector.fromArray(S, x, xo + i).mul(factor)).intoArray(o, i);
+  /** One loop over a block, whole vectors only. */
+  private interface Pass {
+    void run(float[] x, int xo, float factor, float[] o, int n);
+  }
+
+  private final Pass[] erf = {
+    (x, xo, factor, o, n) -> {
+      for (int i = 0; i < n; i += L) {
+        F32VectorMath.erfExponent(FloatVector.fromArray(S, x, xo + i).mul(factor)).intoArray(o, i);
+      }
+    },
+    (x, xo, factor, o, n) -> exp(o, 0, o, 0, n),
+    (x, xo, factor, o, n) -> {
+      for (int i = 0; i < n; i += L) {
+        FloatVector v = FloatVector.fromArray(S, x, xo + i).mul(factor);
+        F32VectorMath.erf(v, FloatVector.fromArray(S, o, i)).intoArray(o, i);
+      }
     }
-    exp(o, 0, o, 0, n);
-    for (int i = 0; i < n; i += L) {
-      FloatVector v = FloatVector.fromArray(S, x, xo + i).mul(factor);
-      F32VectorMath.erf(v, FloatVector.fromArray(S, o, i)).intoArray(o, i);
+  };
+
+  /** {@code o = erf(x·factor)} for a block; o is no input. */
+  private void erfBlock(float[] x, int xo, float factor, float[] o, int n) {
+    for (Pass pass : erf) {
+      pass.run(x, xo, factor, o, n);
     }
   }
 

@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link F32Math} on vectors, by the same letters. All methods are small, so that C2 inlines them
- * and nothing is boxed.
+ * {@link F32Math} on vectors, by the same letters. No method has more than 325 bytes of bytecode
+ * (FreqInlineSize): C2 inlines them all, and nothing is boxed.
  */
 final class F32VectorMath {
   static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -54,15 +54,7 @@ final class F32VectorMath {
     n = n.blend(n.sub(23f), small);
     FloatVector f = bits.and(0x007fffff).add(0x3f3504f3).reinterpretAsFloats().sub(1f);
     FloatVector z = f.mul(f);
-    FloatVector p = f.lanewise(VectorOperators.FMA, L0, L1);
-    p = p.lanewise(VectorOperators.FMA, f, FloatVector.broadcast(S, L2));
-    p = p.lanewise(VectorOperators.FMA, f, FloatVector.broadcast(S, L3));
-    p = p.lanewise(VectorOperators.FMA, f, FloatVector.broadcast(S, L4));
-    p = p.lanewise(VectorOperators.FMA, f, FloatVector.broadcast(S, L5));
-    p = p.lanewise(VectorOperators.FMA, f, FloatVector.broadcast(S, L6));
-    p = p.lanewise(VectorOperators.FMA, f, FloatVector.broadcast(S, L7));
-    p = p.lanewise(VectorOperators.FMA, f, FloatVector.broadcast(S, L8));
-    p = p.mul(f).mul(z);
+    FloatVector p = logPoly(f).mul(f).mul(z);
     p = n.lanewise(VectorOperators.FMA, FloatVector.broadcast(S, LN2_LOW), p);
     p = z.lanewise(VectorOperators.FMA, FloatVector.broadcast(S, -0.5f), p);
     FloatVector y = n.lanewise(VectorOperators.FMA, FloatVector.broadcast(S, LN2_HIGH), f.add(p));
@@ -70,6 +62,17 @@ final class F32VectorMath {
     y = y.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
     y = y.blend(Float.NaN, x.compare(VectorOperators.LT, 0f));
     return y.blend(x, x.compare(VectorOperators.NE, x));
+  }
+
+  private static FloatVector logPoly(FloatVector f) {
+    FloatVector p = f.lanewise(VectorOperators.FMA, L0, L1);
+    p = p.lanewise(VectorOperators.FMA, f, FloatVector.broadcast(S, L2));
+    p = p.lanewise(VectorOperators.FMA, f, FloatVector.broadcast(S, L3));
+    p = p.lanewise(VectorOperators.FMA, f, FloatVector.broadcast(S, L4));
+    p = p.lanewise(VectorOperators.FMA, f, FloatVector.broadcast(S, L5));
+    p = p.lanewise(VectorOperators.FMA, f, FloatVector.broadcast(S, L6));
+    p = p.lanewise(VectorOperators.FMA, f, FloatVector.broadcast(S, L7));
+    return p.lanewise(VectorOperators.FMA, f, FloatVector.broadcast(S, L8));
   }
 
   static FloatVector tanh(FloatVector x) {

@@ -50,7 +50,7 @@ public final class JvmBackend implements Backend {
     }
 
     static F64Kernels f64() {
-      return new F64VectorKernels();
+      return new F64ErfKernels();
     }
   }
 

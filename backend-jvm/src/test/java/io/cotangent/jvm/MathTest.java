@@ -73,6 +73,10 @@ class MathTest {
     assertThat(worst(F32Math::erf, Reference::erf)).isLessThanOrEqualTo(4);
     assertThat(worst64(F64Math::tanh, StrictMath::tanh, -25, 25)).isLessThanOrEqualTo(4);
     assertThat(worst64(F64Math::sigmoid, MathTest::sigmoid, -700, 700)).isLessThanOrEqualTo(4);
+    assertThat(worst64(F64Math::erf, Reference::erf, -7, 7)).isLessThanOrEqualTo(4);
+    assertThat(worst64(F64Math::erf, Reference::erf, -1e-9, 1e-9)).isLessThanOrEqualTo(4);
+    assertThat(F64Math.erf(Double.NEGATIVE_INFINITY)).isEqualTo(-1);
+    assertThat(F64Math.erf(Double.NaN)).isNaN();
   }
 
   @Test
@@ -102,7 +106,7 @@ class MathTest {
         assertThat(a).as(op.label()).isEqualTo(b);
         double[] p = new double[d.length];
         double[] q = new double[d.length];
-        new F64VectorKernels().unary(op, d, 0, p, 0, d.length);
+        new F64ErfKernels().unary(op, d, 0, p, 0, d.length);
         new F64Kernels().unary(op, d, 0, q, 0, d.length);
         assertThat(p).as(op.label()).isEqualTo(q);
       }
@@ -125,8 +129,21 @@ class MathTest {
         new F32ErfKernels().binary(op, g, 0, x, 0, a, 0, x.length);
         new F32Kernels().binary(op, g, 0, x, 0, b, 0, x.length);
         assertThat(a).as(op.label()).isEqualTo(b);
+        double[] p = new double[x.length];
+        double[] q = new double[x.length];
+        new F64ErfKernels().binary(op, doubles(g), 0, doubles(x), 0, p, 0, x.length);
+        new F64Kernels().binary(op, doubles(g), 0, doubles(x), 0, q, 0, x.length);
+        assertThat(p).as(op.label()).isEqualTo(q);
       }
     }
+  }
+
+  private static double[] doubles(float[] x) {
+    double[] d = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      d[i] = x[i];
+    }
+    return d;
   }
 
   @Test
