@@ -3,6 +3,7 @@ package io.cotangent.op;
 import io.cotangent.Shape;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
+import io.cotangent.spi.Layout;
 
 /**
  * The folds over axes, a row each: neutral element, reference maths, and the pullback of the folded
@@ -94,14 +95,11 @@ public enum Reduction {
    * and Steele 1986).
    */
   private static Tensor productOfOthers(Tensor x, int[] axes) {
-    int[] order = new int[x.rank()];
-    int[] back = new int[x.rank()];
     int kept = x.rank() - axes.length;
-    for (int i = 0, k = 0, r = kept; i < order.length; i++) {
-      boolean reduced = java.util.Arrays.binarySearch(axes, i) >= 0;
-      int place = reduced ? r++ : k++;
-      order[place] = i;
-      back[i] = place;
+    int[] order = Layout.toEnd(x.rank(), axes);
+    int[] back = new int[order.length];
+    for (int i = 0; i < order.length; i++) {
+      back[order[i]] = i;
     }
     Tensor moved = x.permute(order);
     int n = moved.shape().range(kept, moved.rank()).size();

@@ -93,6 +93,20 @@ public final class Layout {
     return new Layout(Shape.of(d), s, offset);
   }
 
+  /** The order of axes for {@link #permute} that moves some (ascending) to the end. */
+  public static int[] toEnd(int rank, int... axes) {
+    int[] order = new int[rank];
+    for (int i = 0, k = 0, r = rank - axes.length; i < rank; i++) {
+      order[Arrays.binarySearch(axes, i) >= 0 ? r++ : k++] = i;
+    }
+    return order;
+  }
+
+  /** With some axes (ascending) moved to the end. */
+  public Layout moveToEnd(int... axes) {
+    return permute(toEnd(strides.length, axes));
+  }
+
   /** Every {@code step}-th of {@code count} indices of an axis from {@code start} on. */
   public Layout slice(int axis, int start, int step, int count) {
     int[] s = strides.clone();

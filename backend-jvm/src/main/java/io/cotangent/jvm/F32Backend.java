@@ -229,10 +229,6 @@ final class F32Backend {
     Layout l = x.layout();
     int rank = l.shape().rank();
     int kept = rank - axes.length;
-    int[] order = new int[rank];
-    for (int i = 0, k = 0, r = kept; i < rank; i++) {
-      order[Arrays.binarySearch(axes, i) >= 0 ? r++ : k++] = i;
-    }
     int rows = out.shape().size();
     int n = rows == 0 ? 0 : l.shape().size() / rows;
     if (rows == 0) {
@@ -242,7 +238,7 @@ final class F32Backend {
       Arrays.fill(data(out), 0, rows, (float) op.neutral());
       return;
     }
-    Layout moved = l.permute(order);
+    Layout moved = l.moveToEnd(axes);
     if (rows == 1) {
       data(out)[0] = (float) fold(op, x.as(moved), 0, n);
     } else if (kept > 0
@@ -343,14 +339,7 @@ final class F32Backend {
 
   void argReduce(ArgReduction op, Operand x, int axis, long[] out) {
     int n = x.shape().dim(axis);
-    int[] order = new int[x.shape().rank()];
-    for (int i = 0, k = 0; i < order.length; i++) {
-      if (i != axis) {
-        order[k++] = i;
-      }
-    }
-    order[order.length - 1] = axis;
-    Walk walk = new Walk(x.layout().permute(order));
+    Walk walk = new Walk(x.layout().moveToEnd(axis));
     float[] row = new float[n];
     for (int r = 0; r < x.shape().size() / n; r++) {
       F32Strided.read(data(x), walk, row, 0, n);
@@ -524,13 +513,6 @@ final class F32Backend {
       return;
     }
     boolean direct = axis == x.shape().rank() - 1 && x.layout().isDense();
-    int[] order = new int[x.shape().rank()];
-    for (int i = 0, k = 0; i < order.length; i++) {
-      if (i != axis) {
-        order[k++] = i;
-      }
-    }
-    order[order.length - 1] = axis;
     split(
         count,
         Math.max(1, GRAIN / 4 / n),
@@ -541,8 +523,8 @@ final class F32Backend {
             }
             return;
           }
-          Walk read = new Walk(x.layout().permute(order));
-          Walk write = new Walk(out.layout().permute(order));
+          Walk read = new Walk(x.layout().moveToEnd(axis));
+          Walk write = new Walk(out.layout().moveToEnd(axis));
           read.seek(from * n);
           write.seek(from * n);
           float[] a = new float[n];
@@ -602,15 +584,8 @@ final class F32Backend {
 
   /** A dense copy with an axis moved to the end. */
   private static float[] moved(Operand x, int axis) {
-    int[] order = new int[x.shape().rank()];
-    for (int i = 0, k = 0; i < order.length; i++) {
-      if (i != axis) {
-        order[k++] = i;
-      }
-    }
-    order[order.length - 1] = axis;
     float[] copy = new float[x.shape().size()];
-    F32Strided.read(data(x), new Walk(x.layout().permute(order)), copy, 0, copy.length);
+    F32Strided.read(data(x), new Walk(x.layout().moveToEnd(axis)), copy, 0, copy.length);
     return copy;
   }
 

@@ -10,7 +10,6 @@ import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
 import io.cotangent.spi.Buffer;
 import io.cotangent.spi.Operand;
-import java.util.Arrays;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
@@ -23,49 +22,19 @@ final class IntBackend {
 
   /** One element as an integer. */
   static long getLong(Buffer b, int i) {
-    if (b instanceof Buffers.I64 x) {
-      return x.data()[i];
-    } else if (b instanceof Buffers.I32 x) {
-      return x.data()[i];
-    } else if (b instanceof Buffers.Bool x) {
-      return x.data()[i];
-    } else if (b instanceof Buffers.F32 x) {
-      return (long) x.data()[i];
-    }
-    return (long) ((Buffers.F64) b).data()[i];
+    return ((Buffers.Elements) b).getLong(i);
   }
 
-  static double getDouble(Buffer b, int i) {
-    if (b instanceof Buffers.F32 x) {
-      return x.data()[i];
-    } else if (b instanceof Buffers.F64 x) {
-      return x.data()[i];
-    }
-    return getLong(b, i);
+  private static double getDouble(Buffer b, int i) {
+    return ((Buffers.Elements) b).getDouble(i);
   }
 
-  static void setLong(Buffer b, int i, long v) {
-    if (b instanceof Buffers.I64 x) {
-      x.data()[i] = v;
-    } else if (b instanceof Buffers.I32 x) {
-      x.data()[i] = (int) v;
-    } else if (b instanceof Buffers.Bool x) {
-      x.data()[i] = (byte) (v != 0 ? 1 : 0);
-    } else {
-      setDouble(b, i, v);
-    }
+  private static void setLong(Buffer b, int i, long v) {
+    ((Buffers.Elements) b).setLong(i, v);
   }
 
   private static void setDouble(Buffer b, int i, double v) {
-    if (b instanceof Buffers.F32 x) {
-      x.data()[i] = (float) v;
-    } else if (b instanceof Buffers.F64 x) {
-      x.data()[i] = v;
-    } else if (b instanceof Buffers.Bool x) {
-      x.data()[i] = (byte) (v != 0 ? 1 : 0);
-    } else {
-      setLong(b, i, (long) v);
-    }
+    ((Buffers.Elements) b).setDouble(i, v);
   }
 
   /** Calls a body with the place of every element, in row-major order. */
@@ -183,11 +152,6 @@ final class IntBackend {
   }
 
   static void reduce(Reduction op, Operand x, int[] axes, Operand out) {
-    int rank = x.shape().rank();
-    int[] order = new int[rank];
-    for (int i = 0, k = 0, r = rank - axes.length; i < rank; i++) {
-      order[Arrays.binarySearch(axes, i) >= 0 ? r++ : k++] = i;
-    }
     int rows = out.shape().size();
     int n = rows == 0 ? 0 : x.shape().size() / rows;
     long neutral =
@@ -197,7 +161,7 @@ final class IntBackend {
           case MAX -> Long.MIN_VALUE;
           case MIN -> Long.MAX_VALUE;
         };
-    Walk w = new Walk(x.layout().permute(order));
+    Walk w = new Walk(x.layout().moveToEnd(axes));
     for (int r = 0; r < rows; r++) {
       long total = neutral;
       for (int i = 0; i < n; i++) {
@@ -217,14 +181,7 @@ final class IntBackend {
 
   static void argReduce(ArgReduction op, Operand x, int axis, long[] out) {
     int n = x.shape().dim(axis);
-    int[] order = new int[x.shape().rank()];
-    for (int i = 0, k = 0; i < order.length; i++) {
-      if (i != axis) {
-        order[k++] = i;
-      }
-    }
-    order[order.length - 1] = axis;
-    Walk w = new Walk(x.layout().permute(order));
+    Walk w = new Walk(x.layout().moveToEnd(axis));
     for (int r = 0; r < x.shape().size() / n; r++) {
       long best = 0;
       int at = -1;
@@ -264,9 +221,9 @@ final class IntBackend {
         int from = index("gather: index", getLong(index.buffer(), at), length, true);
         for (int o = 0; o < outer; o++) {
           System.arraycopy(
-              array(x.buffer()),
+              ((Buffers.Elements) x.buffer()).data(),
               x.layout().offset() + (o * length + from) * inner,
-              array(out.buffer()),
+              ((Buffers.Elements) out.buffer()).data(),
               (o * count + i) * inner,
               inner);
         }
@@ -335,18 +292,5 @@ final class IntBackend {
         position[d] = 0;
       }
     }
-  }
-
-  private static Object array(Buffer b) {
-    if (b instanceof Buffers.F32 x) {
-      return x.data();
-    } else if (b instanceof Buffers.F64 x) {
-      return x.data();
-    } else if (b instanceof Buffers.I64 x) {
-      return x.data();
-    } else if (b instanceof Buffers.I32 x) {
-      return x.data();
-    }
-    return ((Buffers.Bool) b).data();
   }
 }

@@ -2,6 +2,7 @@ package io.cotangent.bench;
 
 import io.cotangent.ArgumentException;
 import io.cotangent.Backends;
+import io.cotangent.cli.BackendOption;
 import io.cotangent.cli.Command;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,11 +43,7 @@ public final class BenchCommand implements Command {
   @Parameters(index = "1", paramLabel = "THREADS", description = "How many threads compute.")
   private int threads;
 
-  @Option(
-      names = "--backend",
-      paramLabel = "NAME",
-      description = "Backend to run on, instead of the best on the class path.")
-  private @Nullable String backend;
+  @Mixin private BackendOption backend = new BackendOption();
 
   @Option(
       names = "--seconds",
@@ -68,9 +66,7 @@ public final class BenchCommand implements Command {
       throw new ArgumentException("bench: threads " + threads + " must be 1 or more");
     }
     System.setProperty("cotangent.threads", String.valueOf(threads));
-    if (backend != null) {
-      Backends.use(Backends.get(backend));
-    }
+    backend.use();
     PrintStream out = System.out;
     Map<String, Work> cases = Workloads.open(workload);
     if (once != null) {

@@ -1,7 +1,6 @@
 package io.cotangent.cli;
 
 import io.cotangent.ArgumentException;
-import io.cotangent.Backends;
 import io.cotangent.Shape;
 import io.cotangent.data.DataLoader;
 import io.cotangent.data.Dataset;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -66,11 +66,7 @@ public final class DigitsCommand implements Command {
   @Option(names = "--seed", paramLabel = "N", description = "Decides everything random.")
   private long seed = 1;
 
-  @Option(
-      names = "--backend",
-      paramLabel = "NAME",
-      description = "Backend to run on, instead of the best on the class path.")
-  private @Nullable String backend;
+  @Mixin private BackendOption backend = new BackendOption();
 
   @Option(names = "--out", paramLabel = "DIR", description = "Where to write the pictures.")
   private Path out = Path.of("out");
@@ -80,12 +76,9 @@ public final class DigitsCommand implements Command {
 
   @Override
   public Integer call() {
-    if (backend != null) {
-      Backends.use(Backends.get(backend));
-    }
     atLeastOne("--batch", batch);
     atLeastOne("--epochs", epochs);
-    Backend b = Backends.current();
+    Backend b = backend.use();
     PrintStream o = System.out;
     o.printf("backend   %s: %s%n", b.name(), b.description());
     long start = System.nanoTime();
