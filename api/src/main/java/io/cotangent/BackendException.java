@@ -7,4 +7,8 @@ public class BackendException extends CotangentException {
   public BackendException(String message) {
     super(message);
   }
+
+  public BackendException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -11,4 +11,17 @@ public enum ArgReduction {
   public String label() {
     return label;
   }
+
+  /** Whether a value takes the place of the best so far; NaN does unless the best is NaN. */
+  public boolean isBetter(double value, double best) {
+    if (Double.isNaN(value) || Double.isNaN(best)) {
+      return !Double.isNaN(best);
+    }
+    return this == ARGMAX ? value > best : value < best;
+  }
+
+  /** Whether an integer takes the place of the best so far. */
+  public boolean isBetter(long value, long best) {
+    return this == ARGMAX ? value > best : value < best;
+  }
 }

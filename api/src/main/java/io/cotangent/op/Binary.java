@@ -21,7 +21,7 @@ public enum Binary implements Op {
   DIV((a, b) -> a / b, null, (a, b, y) -> g -> g.div(b), (a, b, y) -> g -> g.times(y).div(b).neg()),
   /** aᵇ; the derivative by a is 0 where b = 0, that by b is 0 where a = 0 and b ≥ 0. */
   POW(
-      Math::pow,
+      Reference::pow,
       Reference::pow,
       (a, b, y) -> g -> b.eq(0).where(g.zerosLike(), g.times(b).times(a.pow(b.minus(1)))),
       (a, b, y) -> g -> a.eq(0).and(b.ge(0)).where(g.zerosLike(), g.times(y).times(a.log()))),
@@ -54,8 +54,8 @@ public enum Binary implements Op {
   OR(Domain.LOGICAL, Math::max, (a, b) -> a | b),
   XOR(Domain.LOGICAL, (a, b) -> a == b ? 0 : 1, (a, b) -> a ^ b),
 
-  /** Backward of relu, from its output: g where y > 0, else 0. */
-  RELU_GRAD((g, y) -> y > 0 ? g : 0, (g, y, z) -> h -> h.zerosLike()),
+  /** Backward of relu, from its output: 0 where y ≤ 0, else g. */
+  RELU_GRAD((g, y) -> y <= 0 ? 0 : g, (g, y, z) -> h -> h.zerosLike()),
   /** Backward of tanh, from its output: g·(1 − y²). */
   TANH_GRAD((g, y) -> g * (1 - y * y), (g, y, z) -> h -> h.times(g).times(y).times(-2)),
   /** Backward of sigmoid, from its output: g·y·(1 − y). */

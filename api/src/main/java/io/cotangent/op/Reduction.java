@@ -10,9 +10,14 @@ import io.cotangent.spi.Layout;
  * value.
  */
 public enum Reduction {
-  SUM(0) {
+  SUM(0, 0) {
     @Override
     public double combine(double a, double b) {
+      return a + b;
+    }
+
+    @Override
+    public long combine(long a, long b) {
       return a + b;
     }
 
@@ -22,9 +27,14 @@ public enum Reduction {
       return g -> g.expand(shape);
     }
   },
-  PROD(1) {
+  PROD(1, 1) {
     @Override
     public double combine(double a, double b) {
+      return a * b;
+    }
+
+    @Override
+    public long combine(long a, long b) {
       return a * b;
     }
 
@@ -34,9 +44,14 @@ public enum Reduction {
     }
   },
   /** The largest; equal ones share the gradient. */
-  MAX(Double.NEGATIVE_INFINITY) {
+  MAX(Double.NEGATIVE_INFINITY, Long.MIN_VALUE) {
     @Override
     public double combine(double a, double b) {
+      return Math.max(a, b);
+    }
+
+    @Override
+    public long combine(long a, long b) {
       return Math.max(a, b);
     }
 
@@ -46,9 +61,14 @@ public enum Reduction {
     }
   },
   /** The smallest; equal ones share the gradient. */
-  MIN(Double.POSITIVE_INFINITY) {
+  MIN(Double.POSITIVE_INFINITY, Long.MAX_VALUE) {
     @Override
     public double combine(double a, double b) {
+      return Math.min(a, b);
+    }
+
+    @Override
+    public long combine(long a, long b) {
       return Math.min(a, b);
     }
 
@@ -59,10 +79,12 @@ public enum Reduction {
   };
 
   private final double neutral;
+  private final long neutralInteger;
   private final String label = Labels.of(this);
 
-  Reduction(double neutral) {
+  Reduction(double neutral, long neutralInteger) {
     this.neutral = neutral;
+    this.neutralInteger = neutralInteger;
   }
 
   /** The result of folding nothing. */
@@ -70,8 +92,16 @@ public enum Reduction {
     return neutral;
   }
 
+  /** The result of folding no integers. */
+  public long neutralInteger() {
+    return neutralInteger;
+  }
+
   /** The reference maths, in F64. */
   public abstract double combine(double a, double b);
+
+  /** The reference maths in integers. */
+  public abstract long combine(long a, long b);
 
   /** The name in error messages and on the tape. */
   public String label() {

@@ -20,6 +20,11 @@ public final class Reference {
     return Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
   }
 
+  /** aᵇ as in C and IEEE 754: 1 to any power is 1, and so is −1 to an infinite one. */
+  public static double pow(double a, double b) {
+    return a == 1 || (a == -1 && Double.isInfinite(b)) ? 1 : Math.pow(a, b);
+  }
+
   static long pow(long base, long exponent) {
     if (exponent < 0) {
       return base == 1 ? 1 : base == -1 ? ((exponent & 1) == 0 ? 1 : -1) : 0;

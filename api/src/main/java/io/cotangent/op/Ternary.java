@@ -18,6 +18,11 @@ public enum Ternary implements Op {
     }
 
     @Override
+    public long integers(long a, long b, long c) {
+      return a != 0 ? b : c;
+    }
+
+    @Override
     Vjp vjpOf(Tensor condition, Tensor b, Tensor c, boolean[] needs) {
       return g ->
           new @Nullable Tensor[] {
@@ -31,6 +36,11 @@ public enum Ternary implements Op {
   CLAMP {
     @Override
     public double reference(double x, double low, double high) {
+      return Math.min(Math.max(x, low), high);
+    }
+
+    @Override
+    public long integers(long x, long low, long high) {
       return Math.min(Math.max(x, low), high);
     }
 
@@ -49,6 +59,9 @@ public enum Ternary implements Op {
 
   /** The reference maths, in F64. */
   public abstract double reference(double a, double b, double c);
+
+  /** The reference maths in integers. */
+  public abstract long integers(long a, long b, long c);
 
   abstract Vjp vjpOf(Tensor a, Tensor b, Tensor c, boolean[] needs);
 

@@ -1,28 +1,33 @@
 package io.cotangent.jvm;
 
 import io.cotangent.DType;
-import io.cotangent.spi.Buffer;
+import io.cotangent.spi.ElementLoops;
+import io.cotangent.spi.Elements;
+import io.cotangent.spi.Layout;
+import io.cotangent.spi.Operand;
 
 /** Memory of this backend: one Java array each, possibly longer than the buffer. */
 final class Buffers {
   private Buffers() {}
 
-  /** A buffer whose elements can be had one at a time. */
-  interface Elements extends Buffer {
-    /** The array. */
-    Object data();
+  /** The elements of an I64 or I32 operand in order: its own array where it lies so. */
+  static long[] longs(Operand x) {
+    if (x.buffer() instanceof I64 b && x.layout().isDense() && x.layout().offset() == 0) {
+      return b.data();
+    }
+    I64 copy = new I64(new long[x.shape().size()], x.shape().size());
+    ElementLoops.copy(x, new Operand(copy, Layout.dense(x.shape())));
+    return copy.data();
+  }
 
-    /** An element, rounded towards 0. */
-    long getLong(int i);
-
-    /** An element. */
-    double getDouble(int i);
-
-    /** Sets an element. */
-    void setLong(int i, long v);
-
-    /** Sets an element, rounded towards 0 in a buffer of integers. */
-    void setDouble(int i, double v);
+  /** The elements of a BOOL operand in order: its own array where it lies so. */
+  static byte[] bytes(Operand x) {
+    if (x.layout().isDense() && x.layout().offset() == 0) {
+      return ((Bool) x.buffer()).data();
+    }
+    Bool copy = new Bool(new byte[x.shape().size()], x.shape().size());
+    ElementLoops.copy(x, new Operand(copy, Layout.dense(x.shape())));
+    return copy.data();
   }
 
   /** F32. */
@@ -55,6 +60,11 @@ final class Buffers {
     @Override
     public void setDouble(int i, double v) {
       data[i] = (float) v;
+    }
+
+    @Override
+    public void copy(int at, Elements from, int start, int n) {
+      System.arraycopy(((F32) from).data, start, data, at, n);
     }
   }
 
@@ -89,6 +99,11 @@ final class Buffers {
     public void setDouble(int i, double v) {
       data[i] = v;
     }
+
+    @Override
+    public void copy(int at, Elements from, int start, int n) {
+      System.arraycopy(((F64) from).data, start, data, at, n);
+    }
   }
 
   /** I32. */
@@ -121,6 +136,11 @@ final class Buffers {
     @Override
     public void setDouble(int i, double v) {
       data[i] = (int) (long) v;
+    }
+
+    @Override
+    public void copy(int at, Elements from, int start, int n) {
+      System.arraycopy(((I32) from).data, start, data, at, n);
     }
   }
 
@@ -155,6 +175,11 @@ final class Buffers {
     public void setDouble(int i, double v) {
       data[i] = (long) v;
     }
+
+    @Override
+    public void copy(int at, Elements from, int start, int n) {
+      System.arraycopy(((I64) from).data, start, data, at, n);
+    }
   }
 
   /** BOOL, 0 or 1 a byte. */
@@ -187,6 +212,11 @@ final class Buffers {
     @Override
     public void setDouble(int i, double v) {
       data[i] = (byte) (v != 0 ? 1 : 0);
+    }
+
+    @Override
+    public void copy(int at, Elements from, int start, int n) {
+      System.arraycopy(((Bool) from).data, start, data, at, n);
     }
   }
 }

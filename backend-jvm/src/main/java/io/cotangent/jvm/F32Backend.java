@@ -12,9 +12,11 @@ import io.cotangent.op.Reduction;
 import io.cotangent.op.Softmax;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
+import io.cotangent.spi.ElementLoops;
 import io.cotangent.spi.Kernel;
 import io.cotangent.spi.Layout;
 import io.cotangent.spi.Operand;
+import io.cotangent.spi.Walk;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -169,7 +171,7 @@ final class F32Backend {
   }
 
   void ternary(Ternary op, Operand a, Operand b, Operand c, Operand out) {
-    byte[] condition = op == Ternary.WHERE ? IntBackend.denseBytes(a) : new byte[0];
+    byte[] condition = op == Ternary.WHERE ? Buffers.bytes(a) : new byte[0];
     split(
         out.shape().size(),
         (from, to) -> {
@@ -424,9 +426,9 @@ final class F32Backend {
     } else if (op instanceof Softmax.Grad grad) {
       return (in, out) -> softmaxGrad(grad.axis(), grad.log(), in[0], in[1], out[0]);
     } else if (op instanceof CrossEntropy) {
-      return (in, out) -> crossEntropy(in[0], IntBackend.denseLongs(in[1]), out[0]);
+      return (in, out) -> crossEntropy(in[0], Buffers.longs(in[1]), out[0]);
     } else if (op instanceof CrossEntropy.Grad) {
-      return (in, out) -> crossEntropyGrad(in[0], IntBackend.denseLongs(in[1]), in[2], out[0]);
+      return (in, out) -> crossEntropyGrad(in[0], Buffers.longs(in[1]), in[2], out[0]);
     } else if (op instanceof AdamStep step) {
       return (in, out) -> adam(AdamFactors.of(step), in);
     } else if (op instanceof SgdStep step && step.momentum() == 0 && step.weightDecay() == 0) {
@@ -601,7 +603,7 @@ final class F32Backend {
           float[] e = new float[n];
           for (int r = from; r < to; r++) {
             int at = xo + r * n;
-            int c = IntBackend.index("crossEntropy: class", classes[r], n, false);
+            int c = ElementLoops.index("crossEntropy: class", classes[r], n, false);
             float m = kernels.max(xs, at, n);
             data(out)[r] = (float) (Math.log(kernels.expSum(xs, at, m, e, 0, n)) + m - xs[at + c]);
           }

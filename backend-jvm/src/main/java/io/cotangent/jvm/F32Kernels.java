@@ -1,6 +1,7 @@
 package io.cotangent.jvm;
 
 import io.cotangent.op.Binary;
+import io.cotangent.op.Reference;
 import io.cotangent.op.Unary;
 
 /**
@@ -204,7 +205,7 @@ class F32Kernels {
 
   static void pow(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
-      o[oo + i] = (float) Math.pow(a[ao + i], b[bo + i]);
+      o[oo + i] = (float) Reference.pow(a[ao + i], b[bo + i]);
     }
   }
 
@@ -228,7 +229,7 @@ class F32Kernels {
 
   void reluGrad(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
-      o[oo + i] = b[bo + i] > 0 ? a[ao + i] : 0;
+      o[oo + i] = b[bo + i] <= 0 ? 0 : a[ao + i];
     }
   }
 

@@ -1,5 +1,7 @@
 package io.cotangent.jvm;
 
+import io.cotangent.spi.Walk;
+
 /** Copies between strided tensors and dense arrays, a run at a time. */
 final class F32Strided {
   private F32Strided() {}

@@ -9,6 +9,7 @@ import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
 import io.cotangent.spi.Backend;
 import io.cotangent.spi.Buffer;
+import io.cotangent.spi.ElementLoops;
 import io.cotangent.spi.Kernel;
 import io.cotangent.spi.Operand;
 import org.jspecify.annotations.Nullable;
@@ -130,7 +131,7 @@ public final class JvmBackend implements Backend {
     switch (out.dtype()) {
       case F32 -> f32.fill(out, value.floatValue());
       case F64 -> f64.fill(out, value.doubleValue());
-      default -> IntBackend.fill(out, value);
+      default -> ElementLoops.fill(out, value);
     }
   }
 
@@ -141,7 +142,7 @@ public final class JvmBackend implements Backend {
     } else if (x.dtype() == DType.F64 && out.dtype() == DType.F64) {
       f64.copy(x, out);
     } else {
-      IntBackend.copy(x, out);
+      ElementLoops.copy(x, out);
     }
   }
 
@@ -150,7 +151,7 @@ public final class JvmBackend implements Backend {
     switch (x.dtype()) {
       case F32 -> f32.unary(op, x, out);
       case F64 -> f64.unary(op, x, out);
-      default -> IntBackend.unary(op, x, out);
+      default -> ElementLoops.unary(op, x, out);
     }
   }
 
@@ -171,7 +172,7 @@ public final class JvmBackend implements Backend {
           f64.binary(op, a, b, out);
         }
       }
-      default -> IntBackend.binary(op, a, b, out);
+      default -> ElementLoops.binary(op, a, b, out);
     }
   }
 
@@ -180,7 +181,7 @@ public final class JvmBackend implements Backend {
     switch (out.dtype()) {
       case F32 -> f32.ternary(op, a, b, c, out);
       case F64 -> f64.ternary(op, a, b, c, out);
-      default -> IntBackend.ternary(op, a, b, c, out);
+      default -> ElementLoops.ternary(op, a, b, c, out);
     }
   }
 
@@ -189,17 +190,16 @@ public final class JvmBackend implements Backend {
     switch (x.dtype()) {
       case F32 -> f32.reduce(op, x, axes, out);
       case F64 -> f64.reduce(op, x, axes, out);
-      default -> IntBackend.reduce(op, x, axes, out);
+      default -> ElementLoops.reduce(op, x, axes, out);
     }
   }
 
   @Override
   public void argReduce(ArgReduction op, Operand x, int axis, Operand out) {
-    long[] o = ((Buffers.I64) out.buffer()).data();
     switch (x.dtype()) {
-      case F32 -> f32.argReduce(op, x, axis, o);
-      case F64 -> f64.argReduce(op, x, axis, o);
-      default -> IntBackend.argReduce(op, x, axis, o);
+      case F32 -> f32.argReduce(op, x, axis, Buffers.longs(out));
+      case F64 -> f64.argReduce(op, x, axis, Buffers.longs(out));
+      default -> ElementLoops.argReduce(op, x, axis, out);
     }
   }
 
@@ -214,12 +214,12 @@ public final class JvmBackend implements Backend {
 
   @Override
   public void gather(Operand x, int axis, Operand index, Operand out) {
-    IntBackend.gather(x, axis, index, out);
+    ElementLoops.gather(x, axis, index, out);
   }
 
   @Override
   public void scatterAdd(Operand src, int axis, Operand index, Operand out) {
-    IntBackend.scatterAdd(src, axis, index, out);
+    ElementLoops.scatterAdd(src, axis, index, out);
   }
 
   @Override

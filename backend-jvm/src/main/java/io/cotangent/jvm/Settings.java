@@ -1,6 +1,7 @@
 package io.cotangent.jvm;
 
 import io.cotangent.ArgumentException;
+import io.cotangent.spi.Threads;
 
 /**
  * How the backend runs.
@@ -22,15 +23,6 @@ public record Settings(String kernels, int threads) {
   }
 
   static Settings fromSystemProperties() {
-    String threads = System.getProperty("cotangent.threads", "");
-    int n = Runtime.getRuntime().availableProcessors();
-    if (!threads.isEmpty()) {
-      try {
-        n = Integer.parseInt(threads);
-      } catch (NumberFormatException e) {
-        throw new ArgumentException("cotangent.threads: '" + threads + "' is not a number");
-      }
-    }
-    return new Settings(System.getProperty("cotangent.jvm.kernels", "auto"), n);
+    return new Settings(System.getProperty("cotangent.jvm.kernels", "auto"), Threads.configured());
   }
 }

@@ -1,25 +1,25 @@
-package io.cotangent.jvm;
+package io.cotangent.spi;
 
 import io.cotangent.Shape;
-import io.cotangent.spi.Layout;
 
 /**
  * A way through a tensor's elements in row-major order: its layout with neighbouring axes merged
  * where they lie without gaps, and a position. A run is a stretch of equal steps.
  */
-final class Walk {
+public final class Walk {
   private final int[] dims;
   private final int[] strides;
   private final int[] index;
   private final int base;
 
   /** Place in the buffer of the current element. */
-  int at;
+  public int at;
 
   /** Step in the buffer between elements of a run. */
-  final int step;
+  public final int step;
 
-  Walk(Layout layout) {
+  /** From the first element on. */
+  public Walk(Layout layout) {
     Shape shape = layout.shape();
     int[] d = new int[shape.rank() + 1];
     int[] s = new int[shape.rank() + 1];
@@ -49,7 +49,7 @@ final class Walk {
   }
 
   /** Goes to an element, counted in row-major order. */
-  void seek(int element) {
+  public void seek(int element) {
     int rest = element;
     at = base;
     for (int i = dims.length - 1; i >= 0; i--) {
@@ -60,12 +60,12 @@ final class Walk {
   }
 
   /** How many elements are left in the current run. */
-  int run() {
+  public int run() {
     return dims[dims.length - 1] - index[dims.length - 1];
   }
 
   /** Goes n elements on, at most to the end of the run. */
-  void advance(int n) {
+  public void advance(int n) {
     int last = dims.length - 1;
     index[last] += n;
     at += n * step;

@@ -1,4 +1,4 @@
-package io.cotangent.jvm;
+package io.cotangent.spi;
 
 import io.cotangent.ArgumentException;
 import io.cotangent.DType;
@@ -8,33 +8,34 @@ import io.cotangent.op.Binary;
 import io.cotangent.op.Reduction;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
-import io.cotangent.spi.Buffer;
-import io.cotangent.spi.Operand;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
 /**
- * The operations on integers and truth values, and whatever mixes types: the rows' reference maths,
- * an element at a time. Training spends no time here.
+ * Every family by the rows' reference maths, an element at a time, for buffers in host memory: what
+ * a backend uses where speed does not matter, such as integers and truth values, and whatever mixes
+ * types. Arguments are those of the methods of {@link Backend} of the same name.
  */
-final class IntBackend {
-  private IntBackend() {}
+public final class ElementLoops {
+  private ElementLoops() {}
 
   /** One element as an integer. */
-  static long getLong(Buffer b, int i) {
-    return ((Buffers.Elements) b).getLong(i);
+  private static long getLong(Buffer b, int i) {
+    return ((Elements) b).getLong(i);
   }
 
   private static double getDouble(Buffer b, int i) {
-    return ((Buffers.Elements) b).getDouble(i);
+    return ((Elements) b).getDouble(i);
   }
 
   private static void setLong(Buffer b, int i, long v) {
-    ((Buffers.Elements) b).setLong(i, v);
+    ((Elements) b).setLong(i, v);
   }
 
   private static void setDouble(Buffer b, int i, double v) {
-    ((Buffers.Elements) b).setDouble(i, v);
+    ((Elements) b).setDouble(i, v);
   }
 
   /** Calls a body with the place of every element, in row-major order. */
@@ -51,27 +52,8 @@ final class IntBackend {
     }
   }
 
-  static long[] denseLongs(Operand x) {
-    if (x.buffer() instanceof Buffers.I64 b && x.layout().isDense() && x.layout().offset() == 0) {
-      return b.data();
-    }
-    long[] r = new long[x.shape().size()];
-    each(x, (i, at) -> r[i] = getLong(x.buffer(), at));
-    return r;
-  }
-
-  static byte[] denseBytes(Operand x) {
-    byte[] data = ((Buffers.Bool) x.buffer()).data();
-    if (x.layout().isDense() && x.layout().offset() == 0) {
-      return data;
-    }
-    byte[] r = new byte[x.shape().size()];
-    each(x, (i, at) -> r[i] = data[at]);
-    return r;
-  }
-
   /** An index that must lie in an axis; negative ones count from the end where that is allowed. */
-  static int index(String what, long i, int length, boolean negative) {
+  public static int index(String what, long i, int length, boolean negative) {
     long low = negative ? -length : 0;
     if (i < low || i >= length) {
       throw new ShapeException(
@@ -80,7 +62,8 @@ final class IntBackend {
     return (int) (i < 0 ? i + length : i);
   }
 
-  static void fill(Operand out, Number value) {
+  /** Sets every element of any layout. */
+  public static void fill(Operand out, Number value) {
     boolean wide = out.dtype() == DType.I64;
     each(
         out,
@@ -93,22 +76,41 @@ final class IntBackend {
         });
   }
 
-  static void copy(Operand x, Operand out) {
-    boolean fractions = x.dtype().isFloat();
+  /** Copies, casting, from any layout to any; stretches that lie without gaps at once. */
+  public static void copy(Operand x, Operand out) {
+    Elements source = (Elements) x.buffer();
+    Elements target = (Elements) out.buffer();
+    Walk from = new Walk(x.layout());
     Walk to = new Walk(out.layout());
-    each(
-        x,
-        (i, at) -> {
+    boolean fractions = x.dtype().isFloat();
+    boolean stretches = from.step == 1 && to.step == 1 && x.dtype() == out.dtype();
+    int n = x.shape().size();
+    for (int i = 0; i < n; ) {
+      int m = Math.min(from.run(), to.run());
+      if (stretches) {
+        target.copy(to.at, source, from.at, m);
+      } else {
+        for (int k = 0; k < m; k++) {
           if (fractions) {
-            setDouble(out.buffer(), to.at, getDouble(x.buffer(), at));
+            target.setDouble(to.at + k * to.step, source.getDouble(from.at + k * from.step));
           } else {
-            setLong(out.buffer(), to.at, getLong(x.buffer(), at));
+            target.setLong(to.at + k * to.step, source.getLong(from.at + k * from.step));
           }
-          to.advance(1);
-        });
+        }
+      }
+      from.advance(m);
+      to.advance(m);
+      i += m;
+    }
   }
 
-  static void unary(Unary op, Operand x, Operand out) {
+  /** {@code out = op(x)}, in integers where both are. */
+  public static void unary(Unary op, Operand x, Operand out) {
+    if (x.dtype().isFloat()) {
+      DoubleUnaryOperator f = op.reference();
+      each(x, (i, at) -> setDouble(out.buffer(), i, f.applyAsDouble(getDouble(x.buffer(), at))));
+      return;
+    }
     LongUnaryOperator f = op.integers();
     if (f == null) {
       throw new ArgumentException(op.label() + ": not defined on integers");
@@ -116,84 +118,101 @@ final class IntBackend {
     each(x, (i, at) -> setLong(out.buffer(), i, f.applyAsLong(getLong(x.buffer(), at))));
   }
 
-  static void binary(Binary op, Operand a, Operand b, Operand out) {
+  /** {@code out = op(a, b)}, in integers where both are. */
+  public static void binary(Binary op, Operand a, Operand b, Operand out) {
+    Walk w = new Walk(b.layout());
+    if (a.dtype().isFloat()) {
+      DoubleBinaryOperator f = op.reference();
+      each(
+          a,
+          (i, at) -> {
+            double v = f.applyAsDouble(getDouble(a.buffer(), at), getDouble(b.buffer(), w.at));
+            setDouble(out.buffer(), i, v);
+            w.advance(1);
+          });
+      return;
+    }
     LongBinaryOperator f = op.integers();
     if (f == null) {
       throw new ArgumentException(op.label() + ": not defined on integers");
     }
-    Walk w = new Walk(b.layout());
     each(
         a,
         (i, at) -> {
-          setLong(
-              out.buffer(), i, f.applyAsLong(getLong(a.buffer(), at), getLong(b.buffer(), w.at)));
+          long v = f.applyAsLong(getLong(a.buffer(), at), getLong(b.buffer(), w.at));
+          setLong(out.buffer(), i, v);
           w.advance(1);
         });
   }
 
-  static void ternary(Ternary op, Operand a, Operand b, Operand c, Operand out) {
+  /** {@code out = op(a, b, c)}. */
+  public static void ternary(Ternary op, Operand a, Operand b, Operand c, Operand out) {
     Walk p = new Walk(b.layout());
     Walk q = new Walk(c.layout());
+    boolean fractions = out.dtype().isFloat();
     each(
         a,
         (i, at) -> {
-          long x = getLong(a.buffer(), at);
-          long y = getLong(b.buffer(), p.at);
-          long z = getLong(c.buffer(), q.at);
-          long r =
-              switch (op) {
-                case WHERE -> x != 0 ? y : z;
-                case CLAMP -> Math.min(Math.max(x, y), z);
-              };
-          setLong(out.buffer(), i, r);
+          if (fractions) {
+            double x = getDouble(a.buffer(), at);
+            double y = getDouble(b.buffer(), p.at);
+            setDouble(out.buffer(), i, op.reference(x, y, getDouble(c.buffer(), q.at)));
+          } else {
+            long x = getLong(a.buffer(), at);
+            long y = getLong(b.buffer(), p.at);
+            setLong(out.buffer(), i, op.integers(x, y, getLong(c.buffer(), q.at)));
+          }
           p.advance(1);
           q.advance(1);
         });
   }
 
-  static void reduce(Reduction op, Operand x, int[] axes, Operand out) {
+  /** Folds axes (ascending), in F64 or in integers. */
+  public static void reduce(Reduction op, Operand x, int[] axes, Operand out) {
     int rows = out.shape().size();
     int n = rows == 0 ? 0 : x.shape().size() / rows;
-    long neutral =
-        switch (op) {
-          case SUM -> 0;
-          case PROD -> 1;
-          case MAX -> Long.MIN_VALUE;
-          case MIN -> Long.MAX_VALUE;
-        };
     Walk w = new Walk(x.layout().moveToEnd(axes));
+    boolean fractions = x.dtype().isFloat();
     for (int r = 0; r < rows; r++) {
-      long total = neutral;
+      double total = op.neutral();
+      long count = op.neutralInteger();
       for (int i = 0; i < n; i++) {
-        long v = getLong(x.buffer(), w.at);
-        total =
-            switch (op) {
-              case SUM -> total + v;
-              case PROD -> total * v;
-              case MAX -> Math.max(total, v);
-              case MIN -> Math.min(total, v);
-            };
-        w.advance(1);
-      }
-      setLong(out.buffer(), r, total);
-    }
-  }
-
-  static void argReduce(ArgReduction op, Operand x, int axis, long[] out) {
-    int n = x.shape().dim(axis);
-    Walk w = new Walk(x.layout().moveToEnd(axis));
-    for (int r = 0; r < x.shape().size() / n; r++) {
-      long best = 0;
-      int at = -1;
-      for (int i = 0; i < n; i++) {
-        long v = getLong(x.buffer(), w.at);
-        if (at < 0 || (op == ArgReduction.ARGMAX ? v > best : v < best)) {
-          best = v;
-          at = i;
+        if (fractions) {
+          total = op.combine(total, getDouble(x.buffer(), w.at));
+        } else {
+          count = op.combine(count, getLong(x.buffer(), w.at));
         }
         w.advance(1);
       }
-      out[r] = at;
+      if (fractions) {
+        setDouble(out.buffer(), r, total);
+      } else {
+        setLong(out.buffer(), r, count);
+      }
+    }
+  }
+
+  /** Positions of the first extreme elements along an axis; NaN counts as extreme. */
+  public static void argReduce(ArgReduction op, Operand x, int axis, Operand out) {
+    int n = x.shape().dim(axis);
+    Walk w = new Walk(x.layout().moveToEnd(axis));
+    boolean fractions = x.dtype().isFloat();
+    for (int r = 0; r < out.shape().size(); r++) {
+      int place = w.at;
+      int best = 0;
+      w.advance(1);
+      for (int i = 1; i < n; i++) {
+        boolean better =
+            fractions
+                ? op.isBetter(getDouble(x.buffer(), w.at), getDouble(x.buffer(), place))
+                : op.isBetter(getLong(x.buffer(), w.at), getLong(x.buffer(), place));
+        if (better) {
+          best = i;
+          place = w.at;
+        }
+        w.advance(1);
+      }
+      setLong(out.buffer(), r, best);
     }
   }
 
@@ -209,7 +228,8 @@ final class IntBackend {
     return true;
   }
 
-  static void gather(Operand x, int axis, Operand index, Operand out) {
+  /** Elements at indices along an axis. */
+  public static void gather(Operand x, int axis, Operand index, Operand out) {
     int length = x.shape().dim(axis);
     int inner = out.shape().range(axis + 1, out.shape().rank()).size();
     boolean wide = x.shape().without(axis).equals(out.shape().without(axis));
@@ -220,12 +240,12 @@ final class IntBackend {
         int at = index.layout().offset() + i * index.layout().stride(axis);
         int from = index("gather: index", getLong(index.buffer(), at), length, true);
         for (int o = 0; o < outer; o++) {
-          System.arraycopy(
-              ((Buffers.Elements) x.buffer()).data(),
-              x.layout().offset() + (o * length + from) * inner,
-              ((Buffers.Elements) out.buffer()).data(),
-              (o * count + i) * inner,
-              inner);
+          ((Elements) out.buffer())
+              .copy(
+                  (o * count + i) * inner,
+                  (Elements) x.buffer(),
+                  x.layout().offset() + (o * length + from) * inner,
+                  inner);
         }
       }
       return;
@@ -245,7 +265,8 @@ final class IntBackend {
         });
   }
 
-  static void scatterAdd(Operand src, int axis, Operand index, Operand out) {
+  /** Adds elements at indices along an axis, in order. */
+  public static void scatterAdd(Operand src, int axis, Operand index, Operand out) {
     int length = out.shape().dim(axis);
     Walk s = new Walk(src.layout());
     eachIndexed(

@@ -1,0 +1,525 @@
+package io.cotangent.kit;
+
+import com.google.common.reflect.ClassPath;
+import io.cotangent.DType;
+import io.cotangent.Shape;
+import io.cotangent.Tensor;
+import io.cotangent.autograd.GradientCheck;
+import io.cotangent.op.ArgReduction;
+import io.cotangent.op.Binary;
+import io.cotangent.op.Composite;
+import io.cotangent.op.Fused;
+import io.cotangent.op.Op;
+import io.cotangent.op.Reduction;
+import io.cotangent.op.Ternary;
+import io.cotangent.op.Unary;
+import io.cotangent.random.Rng;
+import io.cotangent.spi.Backend;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+/** All checks of one backend against the oracle, against differences, and against itself. */
+public final class Conformance {
+  /** What a check compares. */
+  public enum Kind {
+    /** Values against the oracle, in every layout and type. */
+    FORWARD,
+    /** Inputs are what they were, after forward and backward. */
+    INTACT,
+    /** Gradients against the oracle's, in both floating-point types. */
+    GRADIENT,
+    /** Gradients of order 1 and 2 against differences in F64. */
+    DIFFERENCES,
+    /** Kernels against decompositions, values and gradients. */
+    KERNEL,
+    /** Empty and 0-d tensors, NaN, infinities, zeros of both signs, huge and tiny numbers. */
+    EDGE,
+    /** Several threads at once give the bits that one gives. */
+    THREADS,
+    /** Random numbers are the known ones. */
+    RANDOM,
+    /** Every operation has a sample. */
+    COVERAGE
+  }
+
+  /** One check. */
+  public record Check(Kind kind, String sample, String name, Runnable body) {}
+
+  /** A check that failed. */
+  public record Failure(Kind kind, String check, Throwable why) {}
+
+  private static final double[] SPECIAL = {
+    Double.NaN,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    0.0,
+    -0.0,
+    1,
+    -1,
+    0.5,
+    -2.5,
+    1e30,
+    -1e30,
+    1e-30,
+    -1e-30,
+    88,
+    -100,
+    3
+  };
+
+  private final Backend backend;
+  private final Backend oracle = new OracleBackend();
+  private final List<Sample> samples = Samples.all(oracle);
+  private final Map<String, Set<Kind>> table = new ConcurrentSkipListMap<>();
+
+  /** The checks of a backend. */
+  public Conformance(Backend backend) {
+    this.backend = backend;
+  }
+
+  /** All checks, to be run in any order. */
+  public List<Check> checks() {
+    List<Check> all = new ArrayList<>();
+    for (Sample s : samples) {
+      for (DType t : s.dtypes()) {
+        for (Lay lay : Lay.values()) {
+          if (lay == Lay.DENSE || s.inputs().stream().anyMatch(x -> x.rank() > 0)) {
+            String how = t + ", " + lay;
+            add(all, Kind.FORWARD, s, how, () -> forward(s, t, lay));
+            add(all, Kind.INTACT, s, how, () -> intact(s, t, lay));
+            if (s.differentiable()) {
+              add(all, Kind.GRADIENT, s, how, () -> gradient(s, t, lay));
+            }
+          }
+        }
+        if (t.isFloat()) {
+          add(all, Kind.KERNEL, s, t.toString(), () -> kernel(s, t));
+        }
+      }
+      if (s.differentiable()) {
+        // Equal values are a kink of max and min.
+        boolean kinks = s.covers().contains(Reduction.MAX) || s.covers().contains(Reduction.MIN);
+        List<Lay> lays =
+            kinks
+                ? List.of(Lay.DENSE, Lay.TRANSPOSED)
+                : List.of(Lay.DENSE, Lay.TRANSPOSED, Lay.EXPANDED);
+        for (Lay lay : lays) {
+          add(all, Kind.DIFFERENCES, s, lay.toString(), () -> differences(s, lay));
+        }
+      }
+      add(all, Kind.THREADS, s, "", () -> threads(s));
+    }
+    edges(all);
+    all.add(new Check(Kind.RANDOM, "random", "known answers", this::random));
+    all.add(new Check(Kind.COVERAGE, "coverage", "every operation has a sample", this::coverage));
+    return all;
+  }
+
+  /** Runs all checks and returns those that failed. */
+  public List<Failure> run() {
+    List<Failure> failures = new ArrayList<>();
+    for (Check c : checks()) {
+      try {
+        c.body.run();
+      } catch (RuntimeException | Error e) {
+        failures.add(new Failure(c.kind, c.sample + ", " + c.name, e));
+      }
+    }
+    return failures;
+  }
+
+  private void add(List<Check> all, Kind kind, Sample s, String how, Runnable body) {
+    Runnable counted =
+        () -> {
+          body.run();
+          s.covers().forEach(o -> note(o, kind));
+        };
+    String name = kind.name().toLowerCase(java.util.Locale.ROOT);
+    all.add(new Check(kind, s.name(), how.isEmpty() ? name : name + " " + how, counted));
+  }
+
+  private void note(Object operation, Kind kind) {
+    table.computeIfAbsent(label(operation), k -> new TreeSet<>()).add(kind);
+  }
+
+  private static String label(Object operation) {
+    if (operation instanceof Class<?> c) {
+      Class<?> outer = c.getEnclosingClass();
+      boolean grad = c.getSimpleName().equals("Grad") && outer != null;
+      return (grad ? outer.getSimpleName() : "") + c.getSimpleName();
+    }
+    Enum<?> row = (Enum<?>) operation;
+    return row.getDeclaringClass().getSimpleName() + "." + row.name();
+  }
+
+  // ---- inputs and comparisons ----
+
+  private static Tensor[] place(Sample s, DType t, Lay lay, Backend on) {
+    Tensor[] r = new Tensor[s.inputs().size()];
+    for (int i = 0; i < r.length; i++) {
+      Tensor x = s.inputs().get(i);
+      Tensor typed = x.dtype().isFloat() ? x.to(t) : x;
+      r[i] = lay.apply(typed.to(on));
+    }
+    return r;
+  }
+
+  private static double tolerance(Sample s, DType t) {
+    return s.slack() * (t == DType.F32 ? 1e-5 : 1e-12);
+  }
+
+  /** Whether values agree: relative to their size, and to the largest where sums cancel. */
+  static void same(String what, Tensor actual, Tensor expected, double tolerance) {
+    if (!actual.shape().equals(expected.shape()) || actual.dtype() != expected.dtype()) {
+      throw new AssertionError(
+          what
+              + ": "
+              + actual.dtype()
+              + actual.shape()
+              + " instead of "
+              + expected.dtype()
+              + expected.shape());
+    }
+    double[] a = actual.toDoubles();
+    double[] e = expected.toDoubles();
+    double top = 1;
+    for (double v : e) {
+      top = Double.isInfinite(v) || Double.isNaN(v) ? top : Math.max(top, Math.abs(v));
+    }
+    double scale = actual.dtype().isFloat() ? Math.min(top, 100) : 0;
+    for (int i = 0; i < a.length; i++) {
+      boolean equal =
+          Double.compare(a[i] + 0.0, e[i] + 0.0) == 0
+              || Math.abs(a[i] - e[i]) <= tolerance * Math.max(scale, Math.abs(e[i]));
+      if (!equal) {
+        throw new AssertionError(
+            what + ": " + a[i] + " instead of " + e[i] + " at flat position " + i);
+      }
+    }
+  }
+
+  // ---- the checks ----
+
+  private void forward(Sample s, DType t, Lay lay) {
+    Tensor actual = s.f().apply(place(s, t, lay, backend));
+    same("value", actual, s.f().apply(place(s, t, lay, oracle)), tolerance(s, t));
+  }
+
+  private void intact(Sample s, DType t, Lay lay) {
+    Tensor[] in = place(s, t, lay, backend);
+    Tensor[] before = new Tensor[in.length];
+    for (int i = 0; i < in.length; i++) {
+      before[i] = in[i].to(oracle).copy();
+    }
+    Object unused = s.differentiable() ? gradients(s, in) : s.f().apply(in);
+    for (int i = 0; i < in.length; i++) {
+      same("input " + i + " afterwards", in[i].to(oracle), before[i], 0);
+    }
+  }
+
+  private static List<Tensor> gradients(Sample s, Tensor[] in) {
+    Tensor[] leaves = in.clone();
+    for (int i = 0; i < in.length; i++) {
+      leaves[i] = in[i].dtype().isFloat() ? in[i].requiresGrad() : in[i];
+    }
+    Tensor y = s.f().apply(leaves);
+    Tensor weight =
+        Tensor.arange(y.backend(), DType.I64, y.size())
+            .to(y.dtype())
+            .times(0.37)
+            .cos()
+            .reshape(y.shape());
+    var found = y.backward(weight);
+    List<Tensor> r = new ArrayList<>();
+    for (Tensor x : leaves) {
+      if (x.dtype().isFloat()) {
+        r.add(found.get(x));
+      }
+    }
+    return r;
+  }
+
+  private void gradient(Sample s, DType t, Lay lay) {
+    List<Tensor> actual = gradients(s, place(s, t, lay, backend));
+    List<Tensor> expected = gradients(s, place(s, t, lay, oracle));
+    for (int i = 0; i < actual.size(); i++) {
+      same("gradient " + i, actual.get(i), expected.get(i), 4 * tolerance(s, t));
+    }
+  }
+
+  private void differences(Sample s, Lay lay) {
+    Tensor[] in = place(s, DType.F64, lay, backend);
+    List<Tensor> floats = new ArrayList<>();
+    for (Tensor x : in) {
+      if (x.dtype().isFloat()) {
+        floats.add(x);
+      }
+    }
+    Function<Tensor[], Tensor> f =
+        given -> {
+          Tensor[] full = in.clone();
+          int k = 0;
+          for (int i = 0; i < full.length; i++) {
+            full[i] = in[i].dtype().isFloat() ? given[k++] : in[i];
+          }
+          return s.f().apply(full);
+        };
+    GradientCheck.run(f, 2, floats.toArray(Tensor[]::new)).orThrow();
+  }
+
+  private void kernel(Sample s, DType t) {
+    Backend plain = new WithoutKernels(backend);
+    Tensor actual = s.f().apply(place(s, t, Lay.DENSE, backend));
+    same(
+        "kernel against decomposition",
+        actual,
+        s.f().apply(place(s, t, Lay.DENSE, plain)),
+        4 * tolerance(s, t));
+    if (s.differentiable()) {
+      List<Tensor> a = gradients(s, place(s, t, Lay.DENSE, backend));
+      List<Tensor> b = gradients(s, place(s, t, Lay.DENSE, plain));
+      for (int i = 0; i < a.size(); i++) {
+        same("gradient " + i + " by kernels", a.get(i), b.get(i), 8 * tolerance(s, t));
+      }
+    }
+  }
+
+  private void threads(Sample s) {
+    DType t = s.dtypes().contains(DType.F32) ? DType.F32 : DType.I64;
+    Tensor[] in = place(s, t, Lay.DENSE, backend);
+    double[] alone = s.f().apply(in).toDoubles();
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<double[]>> runs = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        runs.add(pool.submit(() -> s.f().apply(in).toDoubles()));
+      }
+      for (Future<double[]> r : runs) {
+        if (!Arrays.equals(r.get(), alone)) {
+          throw new AssertionError("values differ when four threads compute them at once");
+        }
+      }
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError("a thread failed", e);
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  private void edges(List<Check> all) {
+    for (DType t : List.of(DType.F32, DType.F64)) {
+      for (Unary op : Unary.values()) {
+        if (op != Unary.NOT) {
+          edge(all, op, t, in -> op.of(in[0]), 1);
+        }
+      }
+      for (Binary op : Binary.values()) {
+        if (op != Binary.AND && op != Binary.OR && op != Binary.XOR) {
+          // These take an output of tanh or sigmoid, which is never huge.
+          boolean bounded = op == Binary.TANH_GRAD || op == Binary.SIGMOID_GRAD;
+          edge(all, op, t, in -> op.of(in[0], bounded ? in[1].clamp(-1, 1) : in[1]), 2);
+        }
+      }
+      edge(all, Ternary.CLAMP, t, in -> in[0].clamp(-1, 2), 1);
+      edge(all, Ternary.WHERE, t, in -> in[0].gt(0).where(in[0], in[1]), 2);
+      for (Reduction op : Reduction.values()) {
+        boolean extreme = op == Reduction.MAX || op == Reduction.MIN;
+        String name = op.label() + " of specials, " + t;
+        all.add(
+            new Check(
+                Kind.EDGE,
+                op.label(),
+                name,
+                () -> {
+                  compareSpecials(t, in -> Samples.fold(op, in[0].reshape(4, 4), 1), 1);
+                  if (!extreme) {
+                    compareEmpty(t, in -> Samples.fold(op, in[0], 0), 1);
+                  }
+                  compareScalar(t, in -> Samples.fold(op, in[0].reshape(1), 0), 1);
+                  note(op, Kind.EDGE);
+                }));
+      }
+      for (ArgReduction op : ArgReduction.values()) {
+        Function<Tensor[], Tensor> f =
+            in -> {
+              Tensor m = in[0].reshape(4, 4);
+              return op == ArgReduction.ARGMAX ? m.argmax(1) : m.argmin(1);
+            };
+        String name = op.label() + " of specials, " + t;
+        all.add(
+            new Check(
+                Kind.EDGE,
+                op.label(),
+                name,
+                () -> {
+                  compareSpecials(t, f, 1);
+                  note(op, Kind.EDGE);
+                }));
+      }
+    }
+    for (DType t : List.of(DType.F32, DType.F64)) {
+      Map<String, Function<Tensor[], Tensor>> empty = new LinkedHashMap<>();
+      empty.put("matmul", in -> in[0].reshape(0, 3).matmul(in[0].reshape(3, 0)));
+      empty.put("matmul over nothing", in -> in[0].reshape(3, 0).matmul(in[0].reshape(0, 2)));
+      empty.put("softmax", in -> in[0].reshape(0, 3).softmax(1));
+      empty.put("logSoftmax", in -> in[0].reshape(0, 3).logSoftmax(1));
+      empty.put("concat", in -> Tensor.concat(0, in[0].reshape(0), in[0].reshape(0)));
+      empty.put("permute", in -> in[0].reshape(0, 3).permute(1, 0).copy());
+      empty.put("linear", in -> in[0].reshape(0, 3).linear(in[0].zerosLike().reshape(0, 3), null));
+      empty.put("cast", in -> in[0].to(DType.I64));
+      empty.forEach(
+          (name, f) ->
+              all.add(
+                  new Check(
+                      Kind.EDGE, name, name + " of nothing, " + t, () -> compareEmpty(t, f, 1))));
+    }
+  }
+
+  private void edge(List<Check> all, Object op, DType t, Function<Tensor[], Tensor> f, int arity) {
+    String name = label(op) + " of specials, " + t;
+    all.add(
+        new Check(
+            Kind.EDGE,
+            label(op),
+            name,
+            () -> {
+              compareSpecials(t, f, arity);
+              compareEmpty(t, f, arity);
+              compareScalar(t, f, arity);
+              note(op, Kind.EDGE);
+            }));
+  }
+
+  private void compare(DType t, Function<Tensor[], Tensor> f, int arity, Tensor a, Tensor b) {
+    Tensor[] in = arity == 1 ? new Tensor[] {a.to(t)} : new Tensor[] {a.to(t), b.to(t)};
+    Tensor[] moved = new Tensor[arity];
+    for (int i = 0; i < arity; i++) {
+      moved[i] = in[i].to(backend);
+    }
+    same("value", f.apply(moved), rounded(f.apply(in)), t == DType.F32 ? 2e-5 : 1e-12);
+  }
+
+  /** The oracle does not round to F32: what overflows there is infinite. */
+  private Tensor rounded(Tensor x) {
+    return x.dtype() == DType.F32 ? Tensor.of(oracle, x.toFloats(), x.shape()) : x;
+  }
+
+  /** Every special value, with every other one for operations of two inputs. */
+  private void compareSpecials(DType t, Function<Tensor[], Tensor> f, int arity) {
+    int n = SPECIAL.length;
+    if (arity == 1) {
+      Tensor x = Tensor.of(oracle, SPECIAL, Shape.of(n));
+      compare(t, f, 1, x, x);
+      return;
+    }
+    double[] a = new double[n * n];
+    double[] b = new double[n * n];
+    for (int i = 0; i < a.length; i++) {
+      a[i] = SPECIAL[i / n];
+      b[i] = SPECIAL[i % n];
+    }
+    compare(t, f, 2, Tensor.of(oracle, a, Shape.of(n * n)), Tensor.of(oracle, b, Shape.of(n * n)));
+  }
+
+  private void compareEmpty(DType t, Function<Tensor[], Tensor> f, int arity) {
+    Tensor none = Tensor.of(oracle, new double[0], Shape.of(0));
+    compare(t, f, arity, none, none);
+  }
+
+  private void compareScalar(DType t, Function<Tensor[], Tensor> f, int arity) {
+    Tensor half = Tensor.of(oracle, new double[] {0.5}, Shape.SCALAR);
+    Tensor two = Tensor.of(oracle, new double[] {2}, Shape.SCALAR);
+    compare(t, f, arity, half, two);
+  }
+
+  private void random() {
+    double[] u = new Rng(42).uniform(backend, DType.F64, 0, 1, Shape.of(4)).toDoubles();
+    double[] z = new Rng(42).normal(backend, DType.F64, 0, 1, Shape.of(4)).toDoubles();
+    double[] uniform = KnownAnswers.UNIFORM;
+    double[] normal = KnownAnswers.NORMAL;
+    if (!Arrays.equals(u, uniform) || !Arrays.equals(z, normal)) {
+      throw new AssertionError(
+          "random numbers: " + Arrays.toString(u) + " and " + Arrays.toString(z));
+    }
+  }
+
+  // ---- coverage ----
+
+  private static Set<Object> operations() {
+    Set<Object> all = new LinkedHashSet<>();
+    all.addAll(List.of(Unary.values()));
+    all.addAll(List.of(Binary.values()));
+    all.addAll(List.of(Ternary.values()));
+    all.addAll(List.of(Reduction.values()));
+    all.addAll(List.of(ArgReduction.values()));
+    try {
+      for (ClassPath.ClassInfo info : ClassPath.from(Op.class.getClassLoader()).getAllClasses()) {
+        if (info.getPackageName().equals("io.cotangent.op")) {
+          Class<?> c = info.load();
+          boolean operation = Op.class.isAssignableFrom(c) || Fused.class.isAssignableFrom(c);
+          if (operation && c.isRecord() && c.getEnclosingClass() != Composite.class) {
+            all.add(c);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return all;
+  }
+
+  private void coverage() {
+    Set<String> missing = new TreeSet<>();
+    Set<Object> covered = new LinkedHashSet<>();
+    samples.forEach(s -> covered.addAll(s.covers()));
+    for (Object op : operations()) {
+      if (!covered.contains(op)) {
+        missing.add(label(op));
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new AssertionError("operations without a sample: " + missing);
+    }
+  }
+
+  /** Operation by operation, how it was checked so far. */
+  public String table() {
+    StringBuilder s = new StringBuilder();
+    List<Kind> kinds =
+        List.of(
+            Kind.FORWARD,
+            Kind.INTACT,
+            Kind.GRADIENT,
+            Kind.DIFFERENCES,
+            Kind.KERNEL,
+            Kind.EDGE,
+            Kind.THREADS);
+    s.append(String.format("%-28s", backend.name()));
+    kinds.forEach(
+        k -> s.append(String.format("%-13s", k.name().toLowerCase(java.util.Locale.ROOT))));
+    s.append('\n');
+    new TreeMap<>(table)
+        .forEach(
+            (op, done) -> {
+              s.append(String.format("%-28s", op));
+              kinds.forEach(k -> s.append(String.format("%-13s", done.contains(k) ? "yes" : "-")));
+              s.append('\n');
+            });
+    return s.toString();
+  }
+}

@@ -1,0 +1,519 @@
+package io.cotangent.kit;
+
+import io.cotangent.DType;
+import io.cotangent.Shape;
+import io.cotangent.Slice;
+import io.cotangent.Tensor;
+import io.cotangent.autograd.Engine;
+import io.cotangent.op.Activation;
+import io.cotangent.op.ArgReduction;
+import io.cotangent.op.Binary;
+import io.cotangent.op.CrossEntropy;
+import io.cotangent.op.InPlace;
+import io.cotangent.op.Indexing;
+import io.cotangent.op.Linear;
+import io.cotangent.op.LogSumExp;
+import io.cotangent.op.Matmul;
+import io.cotangent.op.Movement;
+import io.cotangent.op.Optimize.AdamStep;
+import io.cotangent.op.Optimize.SgdStep;
+import io.cotangent.op.Reduce;
+import io.cotangent.op.Reduction;
+import io.cotangent.op.Softmax;
+import io.cotangent.op.Ternary;
+import io.cotangent.op.Unary;
+import io.cotangent.random.Rng;
+import io.cotangent.spi.Backend;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Uses of every operation. A new operation needs a sample here, or the kit fails. */
+final class Samples {
+  private static final Set<DType> FLOATS = EnumSet.of(DType.F32, DType.F64);
+
+  private final Backend oracle;
+  private final List<Sample> all = new ArrayList<>();
+
+  private Samples(Backend oracle) {
+    this.oracle = oracle;
+  }
+
+  static List<Sample> all(Backend oracle) {
+    Samples s = new Samples(oracle);
+    s.unary();
+    s.binary();
+    s.ternary();
+    s.reductions();
+    s.movement();
+    s.matmul();
+    s.indexing();
+    s.composites();
+    s.updates();
+    return s.all;
+  }
+
+  // ---- inputs ----
+
+  /** Values between bounds, no two equal and none near an integer or a kink at 0. */
+  private Tensor floats(int seed, double low, double high, int... shape) {
+    double[] u = new Rng(seed).doubles(Shape.of(shape).size());
+    for (int i = 0; i < u.length; i++) {
+      double v = low + (high - low) * u[i];
+      double gap = v - Math.rint(v);
+      u[i] = Math.abs(gap) < 0.02 ? v + 0.03 : v;
+    }
+    return Tensor.of(oracle, u, Shape.of(shape));
+  }
+
+  private Tensor whole(int seed, int low, int high, int... shape) {
+    double[] u = new Rng(seed).doubles(Shape.of(shape).size());
+    for (int i = 0; i < u.length; i++) {
+      u[i] = low + Math.floor((high - low) * u[i]);
+    }
+    return Tensor.of(oracle, u, Shape.of(shape));
+  }
+
+  private Tensor longs(int[] shape, long... values) {
+    return Tensor.of(oracle, values, Shape.of(shape));
+  }
+
+  private Tensor truths(int... shape) {
+    boolean[] b = new boolean[Shape.of(shape).size()];
+    for (int i = 0; i < b.length; i++) {
+      b[i] = i % 3 != 1;
+    }
+    return Tensor.of(oracle, b, Shape.of(shape));
+  }
+
+  private static int[] ints(int... values) {
+    return values;
+  }
+
+  private Sample add(
+      String name, Function<Tensor[], Tensor> f, Set<Object> covers, Tensor... inputs) {
+    Sample s = new Sample(name, covers, f, Arrays.asList(inputs), FLOATS, true, 1, "");
+    all.add(s);
+    return s;
+  }
+
+  /** Replaces the sample just added. */
+  private void replace(Sample s) {
+    all.set(all.size() - 1, s);
+  }
+
+  // ---- elementwise ----
+
+  private void unary() {
+    Set<Unary> positive = EnumSet.of(Unary.LOG, Unary.SQRT, Unary.RSQRT);
+    for (Unary op : Unary.values()) {
+      if (op == Unary.NOT) {
+        add("not", in -> in[0].not(), Set.of(op), truths(3, 4));
+        replace(all.get(all.size() - 1).withoutGradient());
+        continue;
+      }
+      boolean both = !positive.contains(op);
+      Sample s =
+          add(op.label(), in -> op.of(in[0]), Set.of(op), floats(1, both ? -1.9 : 0.2, 2.1, 3, 4));
+      if (op.integers() != null) {
+        all.add(
+            new Sample(
+                    op.label(),
+                    Set.of(op),
+                    s.f(),
+                    List.of(whole(2, -9, 9, 3, 4)),
+                    FLOATS,
+                    false,
+                    1,
+                    "")
+                .onIntegers());
+      }
+      add(op.label() + " of many", in -> op.of(in[0]), Set.of(op), floats(3, 0.3, 3.3, 7, 1031));
+      replace(all.get(all.size() - 1).withoutGradient());
+    }
+  }
+
+  private void binary() {
+    for (Binary op : Binary.values()) {
+      String name = op.label();
+      Function<Tensor[], Tensor> f = in -> op.of(in[0], in[1]);
+      Set<Object> covers = Set.of(op);
+      if (op == Binary.AND || op == Binary.OR || op == Binary.XOR) {
+        add(name, f, covers, truths(3, 4), truths(4));
+        replace(all.get(all.size() - 1).withoutGradient());
+        continue;
+      }
+      boolean gradient = op.isDifferentiable();
+      Tensor a = op == Binary.POW ? floats(4, 0.3, 2.2, 3, 4) : floats(4, -1.9, 1.9, 3, 4);
+      Tensor b = op == Binary.REM ? floats(5, 0.3, 0.8, 3, 4) : floats(5, -2.8, 2.8, 3, 4);
+      List<Tensor> rights =
+          List.of(b, floats(6, 0.4, 1.8, 4), floats(7, 0.4, 1.8, 3, 1), floats(8, 1.2, 1.7));
+      String[] shapes = {"", " with a row", " with a column", " with a scalar"};
+      for (int i = 0; i < rights.size(); i++) {
+        Sample s = add(name + shapes[i], f, covers, a, rights.get(i));
+        if (!gradient) {
+          replace(s.withoutGradient());
+        }
+      }
+      Sample scalar =
+          add(name + " of a scalar", f, covers, floats(8, 1.2, 1.7), floats(9, 0.3, 2.8, 3, 4));
+      if (!gradient) {
+        replace(scalar.withoutGradient());
+      }
+      add(name + " of the same", in -> op.of(in[0], in[0]), covers, floats(9, 0.3, 1.9, 3, 4));
+      // At a == b comparisons and extremes have a kink, and a remainder has a step.
+      replace(all.get(all.size() - 1).withoutGradient());
+      add(name + " of many", f, covers, floats(10, 0.3, 2, 5, 1031), floats(11, 0.3, 2, 1031));
+      replace(all.get(all.size() - 1).withoutGradient());
+      if (op.integers() != null) {
+        Tensor right = op == Binary.POW ? whole(12, 0, 4, 3, 4) : whole(12, 1, 9, 3, 4);
+        all.add(
+            new Sample(
+                    name, covers, f, List.of(whole(13, -9, 9, 3, 4), right), FLOATS, false, 1, "")
+                .onIntegers());
+      }
+    }
+  }
+
+  private void ternary() {
+    add(
+        "where",
+        in -> in[0].where(in[1], in[2]),
+        Set.of(Ternary.WHERE),
+        truths(3, 4),
+        floats(14, -2, 2, 3, 4),
+        floats(15, -2, 2, 4));
+    all.add(
+        new Sample(
+                "where",
+                Set.of(Ternary.WHERE),
+                in -> in[0].where(in[1], in[2]),
+                List.of(truths(3, 4), whole(14, -9, 9, 3, 4), whole(15, -9, 9, 4)),
+                FLOATS,
+                false,
+                1,
+                "")
+            .onIntegers());
+    add("clamp", in -> in[0].clamp(-0.7, 0.9), Set.of(Ternary.CLAMP), floats(16, -2, 2, 3, 4));
+    all.add(
+        new Sample(
+                "clamp",
+                Set.of(Ternary.CLAMP),
+                in -> in[0].clamp(-3, 4),
+                List.of(whole(17, -9, 9, 3, 4)),
+                FLOATS,
+                false,
+                1,
+                "")
+            .onIntegers());
+  }
+
+  // ---- reductions ----
+
+  private void reductions() {
+    for (Reduction op : Reduction.values()) {
+      Set<Object> covers = Set.of(op, Reduce.class);
+      int[][] folds = {{}, {0}, {1}, {2}, {0, 2}, {0, 1}, {1, 2}, {-1}};
+      for (int[] axes : folds) {
+        String name = op.label() + " over " + (axes.length == 0 ? "all" : Arrays.toString(axes));
+        add(name, in -> reduce(op, in[0], axes, false), covers, floats(18, 0.5, 1.9, 2, 3, 4));
+      }
+      add(
+          op.label() + " keeping axes",
+          in -> reduce(op, in[0], new int[] {1}, true),
+          covers,
+          floats(19, -1.9, 1.9, 2, 3, 4));
+      add(
+          op.label() + " of many",
+          in -> reduce(op, in[0].times(0.001).plus(1), new int[] {1}, false),
+          covers,
+          floats(20, -1.9, 1.9, 3, 5003));
+      replace(all.get(all.size() - 1).withoutGradient());
+      add(
+          op.label() + " of many rows",
+          in -> reduce(op, in[0].times(0.001).plus(1), new int[] {0}, false),
+          covers,
+          floats(21, -1.9, 1.9, 2003, 5));
+      replace(all.get(all.size() - 1).withoutGradient());
+      if (op == Reduction.PROD) {
+        replace(all.get(all.size() - 1).looser(20, "2003 factors are rounded one by one"));
+      }
+      all.add(
+          new Sample(
+                  op.label(),
+                  covers,
+                  in -> reduce(op, in[0], new int[] {0, 2}, false),
+                  List.of(whole(22, -5, 5, 2, 3, 4)),
+                  FLOATS,
+                  false,
+                  1,
+                  "")
+              .onIntegers());
+    }
+    add("mean", in -> in[0].mean(1), Set.of(), floats(23, -2, 2, 3, 4));
+    add("variance", in -> in[0].variance(1), Set.of(), floats(24, -2, 2, 3, 4));
+    for (ArgReduction op : ArgReduction.values()) {
+      boolean top = op == ArgReduction.ARGMAX;
+      for (int axis : new int[] {0, 1, -1}) {
+        Function<Tensor[], Tensor> f = in -> top ? in[0].argmax(axis) : in[0].argmin(axis);
+        Tensor x = floats(25, -2, 2, 2, 3, 4);
+        Sample s = add(op.label() + " along " + axis, f, Set.of(op), x).withoutGradient();
+        replace(s);
+        all.add(
+            new Sample(
+                    s.name(),
+                    s.covers(),
+                    f,
+                    List.of(whole(26, -3, 3, 2, 3, 4)),
+                    FLOATS,
+                    false,
+                    1,
+                    "")
+                .onIntegers());
+      }
+    }
+  }
+
+  static Tensor fold(Reduction op, Tensor x, int axis) {
+    return reduce(op, x, new int[] {axis}, false);
+  }
+
+  private static Tensor reduce(Reduction op, Tensor x, int[] axes, boolean keep) {
+    return switch (op) {
+      case SUM -> x.sum(axes, keep);
+      case PROD -> x.prod(axes, keep);
+      case MAX -> x.max(axes, keep);
+      case MIN -> x.min(axes, keep);
+    };
+  }
+
+  // ---- movement ----
+
+  private void movement() {
+    Tensor x = floats(27, -2, 2, 3, 4);
+    add("permute", in -> in[0].permute(1, 0).square(), Set.of(Movement.Permute.class), x);
+    add("reshape", in -> in[0].reshape(2, -1).square(), Set.of(Movement.Reshape.class), x);
+    add(
+        "expand",
+        in -> in[0].unsqueeze(1).expand(3, 2, 4).square(),
+        Set.of(Movement.Expand.class),
+        x);
+    add(
+        "slice",
+        in -> in[0].slice(Slice.of(null, null, -2), Slice.of(1, 4, 2)).square(),
+        Set.of(Movement.Slicing.class),
+        x);
+    add("flip", in -> in[0].flip(0, 1).square(), Set.of(Movement.Slicing.class), x);
+    add("pad", in -> in[0].pad(1.5, 1, 0, 2, 1).square(), Set.of(Movement.Embedding.class), x);
+    add(
+        "concat",
+        in -> Tensor.concat(1, in[0], in[1].transpose(0, 1)).square(),
+        Set.of(Movement.Concat.class),
+        x,
+        floats(28, -2, 2, 2, 3));
+    add("stack", in -> Tensor.stack(1, in[0], in[0].exp()), Set.of(Movement.Concat.class), x);
+    add("cast", in -> in[0].to(DType.F64).square(), Set.of(Movement.Cast.class), x);
+    for (DType t : DType.values()) {
+      Sample s =
+          new Sample(
+              "cast to " + t,
+              Set.of(Movement.Cast.class),
+              in -> in[0].to(t),
+              List.of(whole(29, -9, 9, 3, 4)),
+              EnumSet.of(DType.F32, DType.F64, DType.I32, DType.I64),
+              false,
+              1,
+              "");
+      all.add(s);
+    }
+    add(
+        "cast of truth values",
+        in -> in[0].gt(0).to(DType.I32),
+        Set.of(Movement.Cast.class),
+        floats(30, -2, 2, 3, 4));
+    replace(all.get(all.size() - 1).withoutGradient());
+  }
+
+  // ---- matrices ----
+
+  private void matmul() {
+    int[][][] shapes = {
+      {{3, 4}, {4, 5}},
+      {{1, 4}, {4, 1}},
+      {{4}, {4}},
+      {{4}, {4, 3}},
+      {{3, 4}, {4}},
+      {{2, 3, 4}, {4, 5}},
+      {{2, 3, 4}, {2, 4, 5}},
+      {{2, 1, 3, 4}, {3, 4, 2}},
+      {{17, 33}, {33, 9}},
+    };
+    for (int[][] s : shapes) {
+      add(
+          "matmul " + Arrays.toString(s[0]) + " x " + Arrays.toString(s[1]),
+          in -> in[0].matmul(in[1]),
+          Set.of(Matmul.class),
+          floats(31, -2, 2, s[0]),
+          floats(32, -2, 2, s[1]));
+      if (s[0][0] == 17) {
+        replace(all.get(all.size() - 1).withoutGradient());
+      }
+    }
+    add(
+        "matmul with itself",
+        in -> in[0].matmul(in[0].transpose(0, 1)),
+        Set.of(Matmul.class),
+        floats(33, -2, 2, 3, 4));
+    add(
+        "matmul, large",
+        in -> in[0].matmul(in[1]),
+        Set.of(Matmul.class),
+        floats(34, -1, 1, 65, 130),
+        floats(35, -1, 1, 130, 70));
+    replace(all.get(all.size() - 1).withoutGradient());
+  }
+
+  // ---- indexing ----
+
+  private void indexing() {
+    Tensor index = longs(ints(3, 2), 0, 2, 1, -1, 1, 1);
+    Tensor x = floats(36, -2, 2, 3, 4);
+    add("gather", in -> in[0].gather(1, in[1]).square(), Set.of(Indexing.Gather.class), x, index);
+    add(
+        "indexSelect",
+        in -> in[0].indexSelect(0, in[1]).square(),
+        Set.of(Indexing.Gather.class),
+        x,
+        longs(ints(4), 2, 0, 0, -1));
+    add(
+        "scatterAdd",
+        in -> in[0].scatterAdd(1, in[1], in[2]).square(),
+        Set.of(Indexing.ScatterAdd.class),
+        x,
+        index,
+        floats(37, -2, 2, 3, 2));
+    add(
+        "indexAdd",
+        in -> in[0].indexAdd(0, in[1], in[2]).square(),
+        Set.of(Indexing.ScatterAdd.class),
+        x,
+        longs(ints(3), 2, 2, 0),
+        floats(38, -2, 2, 3, 4));
+    all.add(
+        new Sample(
+                "gather and scatterAdd",
+                Set.of(Indexing.Gather.class, Indexing.ScatterAdd.class),
+                in -> in[0].scatterAdd(1, in[1], in[0].gather(1, in[1])),
+                List.of(whole(39, -9, 9, 3, 4), index),
+                FLOATS,
+                false,
+                1,
+                "")
+            .onIntegers());
+  }
+
+  // ---- composites ----
+
+  private void composites() {
+    Tensor x = floats(40, -2, 2, 3, 4);
+    for (Activation a : Activation.values()) {
+      add(
+          "linear " + a,
+          in -> new Linear(a).of(in[0], in[1], in[2]),
+          Set.of(Linear.class),
+          x,
+          floats(41, -1, 1, 5, 4),
+          floats(42, -1, 1, 5));
+    }
+    add(
+        "linear without bias",
+        in -> in[0].linear(in[1], null),
+        Set.of(Linear.class),
+        floats(43, -1, 1, 2, 3, 4),
+        floats(41, -1, 1, 5, 4));
+    for (int axis : new int[] {0, 1}) {
+      for (boolean log : new boolean[] {false, true}) {
+        add(
+            (log ? "logSoftmax" : "softmax") + " along " + axis,
+            in -> log ? in[0].logSoftmax(axis) : in[0].softmax(axis),
+            Set.of(Softmax.class),
+            x);
+        add(
+            (log ? "logSoftmaxGrad" : "softmaxGrad") + " along " + axis,
+            in -> new Softmax.Grad(axis, log).of(in[0], in[1].softmax(axis)),
+            Set.of(Softmax.Grad.class),
+            floats(44, -2, 2, 3, 4),
+            x);
+      }
+    }
+    add(
+        "softmax of huge and tiny",
+        in -> in[0].times(400).softmax(1),
+        Set.of(Softmax.class),
+        floats(45, -2, 2, 3, 4));
+    replace(
+        all.get(all.size() - 1)
+            .withoutGradient()
+            .looser(500, "the exponent has 10 bits fewer after the factor 400"));
+    add("logSumExp", in -> in[0].logSumExp(1), Set.of(LogSumExp.class), x);
+    add("logSumExp of all", in -> in[0].logSumExp(), Set.of(LogSumExp.class), x);
+    Tensor classes = longs(ints(3), 1, 3, 0);
+    add(
+        "crossEntropyPerRow",
+        in -> in[0].crossEntropyPerRow(in[1]),
+        Set.of(CrossEntropy.class),
+        x,
+        classes);
+    add("crossEntropy", in -> in[0].crossEntropy(in[1]), Set.of(CrossEntropy.class), x, classes);
+    add(
+        "crossEntropyGrad",
+        in -> new CrossEntropy.Grad().of(in[0], in[1], in[2]),
+        Set.of(CrossEntropy.Grad.class),
+        x,
+        classes,
+        floats(46, 0.1, 1, 3));
+  }
+
+  private void updates() {
+    for (int decay = 0; decay < 3; decay++) {
+      AdamStep adam = new AdamStep(0.01, 0.9, 0.99, 1e-8, decay == 0 ? 0 : 0.1, decay == 2, 7);
+      update(
+          "adamStep" + (decay == 0 ? "" : decay == 1 ? " with decay" : " with decoupled decay"),
+          adam,
+          floats(47, -1, 1, 3, 4),
+          floats(48, -1, 1, 3, 4),
+          floats(49, 0.1, 1, 3, 4),
+          floats(50, -1, 1, 3, 4));
+    }
+    update(
+        "sgdStep",
+        new SgdStep(0.1, 0, 0, 0, false, false),
+        floats(51, -1, 1, 3, 4),
+        floats(52, -1, 1, 3, 4));
+    update(
+        "sgdStep with momentum",
+        new SgdStep(0.1, 0.9, 0.1, 0.01, true, false),
+        floats(51, -1, 1, 3, 4),
+        floats(53, -1, 1, 3, 4),
+        floats(52, -1, 1, 3, 4));
+  }
+
+  /** The new states side by side, from copies, because an update takes their memory. */
+  private void update(String name, InPlace op, Tensor... inputs) {
+    Function<Tensor[], Tensor> f =
+        in -> {
+          Tensor[] copies = in.clone();
+          for (int i = 0; i < op.states(); i++) {
+            copies[i] = in[i].copy();
+          }
+          return Tensor.stack(0, Engine.update(op, copies));
+        };
+    Set<Object> covers = new LinkedHashSet<>(Set.of(op.getClass()));
+    add(name, f, covers, inputs);
+    replace(all.get(all.size() - 1).withoutGradient());
+  }
+}
