@@ -5,6 +5,7 @@ import io.cotangent.spi.BackendProvider;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
@@ -109,7 +110,14 @@ public final class Backends {
     return MADE.computeIfAbsent(
         p.getClass().getName(),
         k -> {
-          Backend b = p.create();
+          Backend b;
+          try {
+            b = p.create();
+          } catch (CotangentException e) {
+            throw e;
+          } catch (RuntimeException | LinkageError e) {
+            throw new BackendException("backend " + p.name() + ": its provider failed: " + e, e);
+          }
           LOG.log(System.Logger.Level.INFO, "backend {0}: {1}", b.name(), b.description());
           return b;
         });
@@ -140,6 +148,23 @@ public final class Backends {
         Comparator.comparingInt(BackendProvider::priority)
             .reversed()
             .thenComparing(BackendProvider::name));
-    return found;
+    return withoutNamesakes(found);
+  }
+
+  /** Of several providers of one name the first is kept, and a line says so. */
+  private static List<BackendProvider> withoutNamesakes(List<BackendProvider> sorted) {
+    Map<String, BackendProvider> byName = new LinkedHashMap<>();
+    for (BackendProvider p : sorted) {
+      BackendProvider first = byName.putIfAbsent(p.name(), p);
+      if (first != null) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "two backends are named {0}: {1} is taken, {2} left out",
+            p.name(),
+            first.getClass().getName(),
+            p.getClass().getName());
+      }
+    }
+    return List.copyOf(byName.values());
   }
 }

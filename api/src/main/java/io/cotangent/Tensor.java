@@ -835,9 +835,9 @@ public final class Tensor {
     return dtype() == dtype ? this : Engine.apply(new Movement.Cast(dtype), this);
   }
 
-  /** This tensor's values on another backend, untracked. */
+  /** This tensor on another backend; the gradient flows back to this one. */
   public Tensor to(Backend backend) {
-    return backend() == backend ? this : of(backend, toArray(), shape());
+    return backend() == backend ? this : Engine.apply(new Movement.Transfer(backend), this);
   }
 
   /** This tensor in row-major order: itself, or a copy. */

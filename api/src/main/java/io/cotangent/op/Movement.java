@@ -4,6 +4,7 @@ import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import io.cotangent.autograd.Engine;
+import io.cotangent.spi.Backend;
 import io.cotangent.spi.Layout;
 
 /**
@@ -189,6 +190,25 @@ public final class Movement {
     @Override
     public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
       return g -> new Tensor[] {g};
+    }
+  }
+
+  /** The same values on another backend; the cotangent goes the way back. */
+  public record Transfer(Backend backend) implements Op {
+    @Override
+    public String label() {
+      return "transfer";
+    }
+
+    @Override
+    public Tensor forward(Tensor... in) {
+      return Tensor.of(backend, in[0].toArray(), in[0].shape());
+    }
+
+    @Override
+    public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
+      Backend from = in[0].backend();
+      return g -> new Tensor[] {g.to(from)};
     }
   }
 }

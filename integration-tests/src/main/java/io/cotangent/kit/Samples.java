@@ -316,6 +316,11 @@ final class Samples {
         x,
         floats(28, -2, 2, 2, 3));
     add("stack", in -> Tensor.stack(1, in[0], in[0].exp()), Set.of(Movement.Concat.class), x);
+    add(
+        "transfer",
+        in -> in[0].exp().to(oracle).square().to(in[0].backend()),
+        Set.of(Movement.Transfer.class),
+        x);
     add("cast", in -> in[0].to(DType.F64).square(), Set.of(Movement.Cast.class), x);
     for (DType t : DType.values()) {
       Sample s =

@@ -1,26 +1,28 @@
 package io.cotangent.suite;
 
 import io.cotangent.DType;
+import io.cotangent.kit.ForwardingBackend;
 import io.cotangent.op.ArgReduction;
 import io.cotangent.op.Binary;
+import io.cotangent.op.Fused;
 import io.cotangent.op.Reduction;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
 import io.cotangent.spi.Backend;
-import io.cotangent.spi.Buffer;
+import io.cotangent.spi.Kernel;
 import io.cotangent.spi.Operand;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the kernel calls and the multiply-adds of another backend. Has no composites of its own,
  * so that all work is seen.
  */
-final class CountingBackend implements Backend {
-  private final Backend inner;
+final class CountingBackend extends ForwardingBackend {
   long calls;
   long multiplyAdds;
 
   CountingBackend(Backend inner) {
-    this.inner = inner;
+    super(inner);
   }
 
   private void count(Operand out) {
@@ -34,82 +36,62 @@ final class CountingBackend implements Backend {
   }
 
   @Override
-  public String description() {
-    return inner.description();
-  }
-
-  @Override
-  public Buffer allocate(DType dtype, int size) {
-    return inner.allocate(dtype, size);
-  }
-
-  @Override
-  public Buffer upload(Object array) {
-    return inner.upload(array);
-  }
-
-  @Override
-  public Object download(Buffer buffer, int size) {
-    return inner.download(buffer, size);
-  }
-
-  @Override
-  public void fill(Operand out, Number value) {
-    inner.fill(out, value);
+  public @Nullable Kernel kernel(Fused op, DType dtype) {
+    return null;
   }
 
   @Override
   public void copy(Operand x, Operand out) {
     count(out);
-    inner.copy(x, out);
+    super.copy(x, out);
   }
 
   @Override
   public void unary(Unary op, Operand x, Operand out) {
     count(out);
-    inner.unary(op, x, out);
+    super.unary(op, x, out);
   }
 
   @Override
   public void binary(Binary op, Operand a, Operand b, Operand out) {
     count(out);
-    inner.binary(op, a, b, out);
+    super.binary(op, a, b, out);
   }
 
   @Override
   public void ternary(Ternary op, Operand a, Operand b, Operand c, Operand out) {
     count(out);
-    inner.ternary(op, a, b, c, out);
+    super.ternary(op, a, b, c, out);
   }
 
   @Override
   public void reduce(Reduction op, Operand x, int[] axes, Operand out) {
     count(x);
-    inner.reduce(op, x, axes, out);
+    super.reduce(op, x, axes, out);
   }
 
   @Override
   public void argReduce(ArgReduction op, Operand x, int axis, Operand out) {
     count(x);
-    inner.argReduce(op, x, axis, out);
+    super.argReduce(op, x, axis, out);
   }
 
   @Override
   public void matmul(Operand a, Operand b, Operand out) {
     calls++;
     multiplyAdds += (long) out.shape().size() * a.shape().dim(-1);
-    inner.matmul(a, b, out);
+    super.matmul(a, b, out);
   }
 
   @Override
   public void gather(Operand x, int axis, Operand index, Operand out) {
     count(out);
-    inner.gather(x, axis, index, out);
+    super.gather(x, axis, index, out);
   }
 
   @Override
   public void scatterAdd(Operand src, int axis, Operand index, Operand out) {
     count(src);
-    inner.scatterAdd(src, axis, index, out);
+    super.scatterAdd(src, axis, index, out);
   }
 }

@@ -2,13 +2,8 @@ package io.cotangent.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,36 +14,13 @@ class ForkedTest {
 
   @TempDir Path dir;
 
-  private record Result(int status, String out, String err) {}
-
-  private Result run(List<String> flags, String... args) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    command.addAll(flags);
-    command.addAll(
-        List.of(
-            "-Djava.awt.headless=true",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.cotangent.cli.Main"));
-    command.addAll(List.of(args));
-    Path out = Files.createTempFile(dir, "out", ".txt");
-    Path err = Files.createTempFile(dir, "err", ".txt");
-    Process p =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    assertThat(p.waitFor(5, TimeUnit.MINUTES)).as("ended").isTrue();
-    return new Result(
-        p.exitValue(),
-        Files.readString(out, StandardCharsets.UTF_8),
-        Files.readString(err, StandardCharsets.UTF_8));
+  private Fork.Result run(List<String> flags, String... args) {
+    return Fork.run(
+        dir, flags, System.getProperty("java.class.path"), "io.cotangent.cli.Main", args);
   }
 
-  private Result digits(String... flags) throws IOException, InterruptedException {
-    Result r =
+  private Fork.Result digits(String... flags) {
+    Fork.Result r =
         run(
             List.of(flags),
             "digits",
@@ -58,48 +30,46 @@ class ForkedTest {
             "7",
             "--out",
             dir.resolve("out").toString());
-    assertThat(r.status).as(r.err).isZero();
+    assertThat(r.status()).as(r.err()).isZero();
     return r;
   }
 
   /** What was printed, less the backend's line, which tells the number of threads. */
-  private static String results(Result r) {
-    return Pattern.compile("^backend.*$", Pattern.MULTILINE).matcher(r.out).replaceAll("");
+  private static String results(Fork.Result r) {
+    return Pattern.compile("^backend.*$", Pattern.MULTILINE).matcher(r.out()).replaceAll("");
   }
 
   @Test
-  void theSameSeedPrintsTheSameForAnyNumberOfThreads() throws IOException, InterruptedException {
-    Result one = digits(VECTOR, "-Dcotangent.threads=1");
-    assertThat(one.out).contains("1 thread\n");
+  void theSameSeedPrintsTheSameForAnyNumberOfThreads() {
+    Fork.Result one = digits(VECTOR, "-Dcotangent.threads=1");
+    assertThat(one.out()).contains("1 thread\n");
     assertThat(results(digits(VECTOR, "-Dcotangent.threads=1"))).isEqualTo(results(one));
     assertThat(results(digits(VECTOR, "-Dcotangent.threads=2"))).isEqualTo(results(one));
   }
 
   @Test
-  void withoutTheVectorModuleItWorksAndSaysWhatWouldHelp()
-      throws IOException, InterruptedException {
-    Result r = digits();
-    assertThat(r.out)
+  void withoutTheVectorModuleItWorksAndSaysWhatWouldHelp() {
+    Fork.Result r = digits();
+    assertThat(r.out())
         .contains(
             "backend   jvm: scalar kernels (the module jdk.incubator.vector is not resolved; start java with --add-modules jdk.incubator.vector to make it several times faster)")
         .containsPattern("test accuracy 9[0-9]\\.");
   }
 
   @Test
-  void kernelsCanBeForced() throws IOException, InterruptedException {
-    assertThat(run(List.of("-Dcotangent.jvm.kernels=vector"), "digits", "--epochs", "1").err)
+  void kernelsCanBeForced() {
+    assertThat(run(List.of("-Dcotangent.jvm.kernels=vector"), "digits", "--epochs", "1").err())
         .contains(
             "error: backend: none can run (jvm: backend jvm: cotangent.jvm.kernels=vector, but the module jdk.incubator.vector is not resolved");
-    Result bad = run(List.of("-Dcotangent.threads=zwei"), "digits");
-    assertThat(bad.status).isEqualTo(1);
-    assertThat(bad.err).contains("cotangent.threads: 'zwei' is not a number");
-    assertThat(run(List.of("-Dcotangent.backend=abacus"), "digits").err)
+    Fork.Result bad = run(List.of("-Dcotangent.threads=zwei"), "digits");
+    assertThat(bad.status()).isEqualTo(1);
+    assertThat(bad.err()).contains("cotangent.threads: 'zwei' is not a number");
+    assertThat(run(List.of("-Dcotangent.backend=abacus"), "digits").err())
         .contains("error: backend: none is named 'abacus'; on the class path: [jvm]");
   }
 
   @Test
-  void theWorkloadRunnerAgreesWithTheOtherFrameworksLosses()
-      throws IOException, InterruptedException {
+  void theWorkloadRunnerAgreesWithTheOtherFrameworksLosses() {
     assertThat(once("mlp", 50))
         .satisfies(
             l -> {
@@ -114,9 +84,9 @@ class ForkedTest {
             });
   }
 
-  private double[] once(String workload, int steps) throws IOException, InterruptedException {
-    Result r = run(List.of(VECTOR), "bench", workload, "1", "--once", String.valueOf(steps));
-    String[] words = r.out.trim().split(" ", -1);
+  private double[] once(String workload, int steps) {
+    Fork.Result r = run(List.of(VECTOR), "bench", workload, "1", "--once", String.valueOf(steps));
+    String[] words = r.out().trim().split(" ", -1);
     return new double[] {Double.parseDouble(words[1]), Double.parseDouble(words[2])};
   }
 }
