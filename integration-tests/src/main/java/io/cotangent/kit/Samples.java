@@ -254,6 +254,11 @@ final class Samples {
                   "")
               .onIntegers());
     }
+    add(
+        "prod with zeros",
+        in -> in[0].prod(1),
+        Set.of(Reduction.PROD),
+        Tensor.of(oracle, new double[] {0, 2, 3, 4, 0, 0, 5, 6, 7, 8, 9, 1.5}, Shape.of(3, 4)));
     add("mean", in -> in[0].mean(1), Set.of(), floats(23, -2, 2, 3, 4));
     add("variance", in -> in[0].variance(1), Set.of(), floats(24, -2, 2, 3, 4));
     for (ArgReduction op : ArgReduction.values()) {
@@ -307,6 +312,8 @@ final class Samples {
         in -> in[0].slice(Slice.of(null, null, -2), Slice.of(1, 4, 2)).square(),
         Set.of(Movement.Slicing.class),
         x);
+    add("select", in -> in[0].get(1).square(), Set.of(Movement.Slicing.class), x);
+    add("split", in -> in[0].split(3, 1)[1].square(), Set.of(Movement.Slicing.class), x);
     add("flip", in -> in[0].flip(0, 1).square(), Set.of(Movement.Slicing.class), x);
     add("pad", in -> in[0].pad(1.5, 1, 0, 2, 1).square(), Set.of(Movement.Embedding.class), x);
     add(
@@ -368,6 +375,12 @@ final class Samples {
         replace(all.get(all.size() - 1).withoutGradient());
       }
     }
+    add(
+        "matmul of transposed batches",
+        in -> in[0].transpose(1, 2).matmul(in[1].transpose(0, 1)),
+        Set.of(Matmul.class),
+        floats(33, -2, 2, 2, 3, 4),
+        floats(31, -2, 2, 5, 3));
     add(
         "matmul with itself",
         in -> in[0].matmul(in[0].transpose(0, 1)),
@@ -474,6 +487,12 @@ final class Samples {
         x,
         classes);
     add("crossEntropy", in -> in[0].crossEntropy(in[1]), Set.of(CrossEntropy.class), x, classes);
+    add(
+        "crossEntropy with probabilities",
+        in -> in[0].crossEntropy(in[1].softmax(1)),
+        Set.of(Softmax.class),
+        x,
+        floats(45, -2, 2, 3, 4));
     add(
         "crossEntropyGrad",
         in -> new CrossEntropy.Grad().of(in[0], in[1], in[2]),
