@@ -21,8 +21,11 @@ import io.cotangent.spi.Elements;
 import io.cotangent.spi.Kernel;
 import io.cotangent.spi.Layout;
 import io.cotangent.spi.Operand;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Array;
 import java.util.EnumSet;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -100,10 +103,23 @@ public final class Nd4jBackend implements Backend {
   @Override
   public String description() {
     return "ND4J "
-        + Nd4j.class.getPackage().getImplementationVersion()
+        + version()
         + " with OpenBLAS, "
         + threads
         + (threads == 1 ? " thread" : " threads");
+  }
+
+  private static String version() {
+    String path = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
+    try (InputStream in = Nd4j.class.getResourceAsStream(path)) {
+      Properties p = new Properties();
+      if (in != null) {
+        p.load(in);
+      }
+      return p.getProperty("version", "of unknown version");
+    } catch (IOException e) {
+      return "of unknown version";
+    }
   }
 
   @Override

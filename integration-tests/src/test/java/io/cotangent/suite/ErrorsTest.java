@@ -124,6 +124,6 @@ class ErrorsTest {
             "add: tensors of two backends, jvm and counting; move one with tensor.to(backend)");
     assertThat(m.plus(there.to(m.backend())).toFloats()).isEqualTo(m.toFloats());
     assertThatThrownBy(() -> Backends.get("abacus"))
-        .hasMessage("backend: none is named 'abacus'; on the class path: [jvm]");
+        .hasMessage("backend: none is named 'abacus'; on the class path: [jvm, nd4j]");
   }
 }

@@ -58,6 +58,43 @@ public final class Pictures {
     write(file, BitmapEncoder.getBufferedImage(chart));
   }
 
+  /** A line of a chart with logarithmic axes. */
+  public record Line(String name, double[] x, double[] y) {}
+
+  /** A chart with logarithmic axes. */
+  public record Panel(String title, String xTitle, String yTitle, List<Line> lines) {}
+
+  /** Charts with logarithmic axes, side by side. */
+  public static void logarithmic(Path file, List<Panel> panels) {
+    int width = 460;
+    int height = 420;
+    BufferedImage image =
+        new BufferedImage(width * panels.size(), height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    for (int i = 0; i < panels.size(); i++) {
+      Panel p = panels.get(i);
+      XYChart chart =
+          new XYChartBuilder()
+              .width(width)
+              .height(height)
+              .title(p.title)
+              .xAxisTitle(p.xTitle)
+              .yAxisTitle(p.yTitle)
+              .build();
+      chart
+          .getStyler()
+          .setLegendPosition(LegendPosition.InsideNW)
+          .setChartBackgroundColor(Color.WHITE);
+      chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+      for (Line l : p.lines) {
+        chart.addSeries(l.name, l.x, l.y).setMarker(SeriesMarkers.CIRCLE);
+      }
+      g.drawImage(BitmapEncoder.getBufferedImage(chart), i * width, 0, null);
+    }
+    g.dispose();
+    write(file, image);
+  }
+
   /** Grey images in a grid, ten to a row. */
   public static void grid(Path file, String title, List<Tile> tiles) {
     int rows = Math.max(1, (tiles.size() + COLUMNS - 1) / COLUMNS);

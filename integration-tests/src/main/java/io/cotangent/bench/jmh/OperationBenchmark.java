@@ -1,7 +1,9 @@
 package io.cotangent.bench.jmh;
 
+import io.cotangent.Backends;
 import io.cotangent.Scope;
 import io.cotangent.Tensor;
+import io.cotangent.bench.Contestants;
 import io.cotangent.random.Rng;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -30,6 +32,9 @@ public class OperationBenchmark {
   @Param({"4", "1024", "65536", "1048576"})
   public int size;
 
+  @Param({"jvm scalar", "jvm vector", "nd4j"})
+  public String backend = "jvm vector";
+
   private Tensor x = Tensor.zeros(1);
   private Tensor y = Tensor.zeros(1);
   private Scope scope = Scope.open("benchmark");
@@ -37,6 +42,7 @@ public class OperationBenchmark {
   @Setup
   public void fill() {
     scope.close();
+    Backends.use(Contestants.get(backend));
     x = new Rng(1).normal(0, 1, size);
     y = new Rng(2).normal(0, 1, size);
   }

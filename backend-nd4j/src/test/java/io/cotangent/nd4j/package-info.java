@@ -1,0 +1,4 @@
+@NullMarked
+package io.cotangent.nd4j;
+
+import org.jspecify.annotations.NullMarked;
