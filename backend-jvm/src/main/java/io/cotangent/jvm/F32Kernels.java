@@ -5,9 +5,8 @@ import io.cotangent.op.Reference;
 import io.cotangent.op.Unary;
 
 /**
- * The kernels on dense stretches of F32, as plain loops; C2 vectorizes those that only add,
- * multiply or compare. {@code F32VectorKernels} overrides the others where the Vector API can be
- * used.
+ * The kernels on dense stretches of F32, as plain loops. C2 vectorizes them only where it can see
+ * that inputs and output lie at the same offset; the vector kernels do so always.
  *
  * <p>A stretch is an array, an offset and a length. An output may be the same stretch as an input.
  */
@@ -39,13 +38,13 @@ class F32Kernels {
     }
   }
 
-  static void neg(float[] x, int xo, float[] o, int oo, int n) {
+  void neg(float[] x, int xo, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
       o[oo + i] = -x[xo + i];
     }
   }
 
-  static void abs(float[] x, int xo, float[] o, int oo, int n) {
+  void abs(float[] x, int xo, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
       o[oo + i] = Math.abs(x[xo + i]);
     }
@@ -69,19 +68,19 @@ class F32Kernels {
     }
   }
 
-  static void square(float[] x, int xo, float[] o, int oo, int n) {
+  void square(float[] x, int xo, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
       o[oo + i] = x[xo + i] * x[xo + i];
     }
   }
 
-  static void reciprocal(float[] x, int xo, float[] o, int oo, int n) {
+  void reciprocal(float[] x, int xo, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
       o[oo + i] = 1 / x[xo + i];
     }
   }
 
-  static void sqrt(float[] x, int xo, float[] o, int oo, int n) {
+  void sqrt(float[] x, int xo, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
       o[oo + i] = (float) Math.sqrt(x[xo + i]);
     }
@@ -135,7 +134,7 @@ class F32Kernels {
     }
   }
 
-  static void relu(float[] x, int xo, float[] o, int oo, int n) {
+  void relu(float[] x, int xo, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
       o[oo + i] = Math.max(x[xo + i], 0);
     }
@@ -179,25 +178,25 @@ class F32Kernels {
     }
   }
 
-  static void add(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+  void add(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
       o[oo + i] = a[ao + i] + b[bo + i];
     }
   }
 
-  static void sub(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+  void sub(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
       o[oo + i] = a[ao + i] - b[bo + i];
     }
   }
 
-  static void mul(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+  void mul(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
       o[oo + i] = a[ao + i] * b[bo + i];
     }
   }
 
-  static void div(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+  void div(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
       o[oo + i] = a[ao + i] / b[bo + i];
     }
@@ -215,13 +214,13 @@ class F32Kernels {
     }
   }
 
-  static void maximum(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+  void maximum(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
       o[oo + i] = Math.max(a[ao + i], b[bo + i]);
     }
   }
 
-  static void minimum(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+  void minimum(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
       o[oo + i] = Math.min(a[ao + i], b[bo + i]);
     }
@@ -233,13 +232,13 @@ class F32Kernels {
     }
   }
 
-  static void tanhGrad(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+  void tanhGrad(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
       o[oo + i] = a[ao + i] * (1 - b[bo + i] * b[bo + i]);
     }
   }
 
-  static void sigmoidGrad(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+  void sigmoidGrad(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
       o[oo + i] = a[ao + i] * b[bo + i] * (1 - b[bo + i]);
     }

@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorShuffle;
  * same bits. No vector leaves the method that made it, except into small methods that C2 inlines:
  * otherwise each would be boxed, twenty times slower.
  */
-class F32VectorKernels extends F32Kernels {
+class F32VectorKernels extends F32ArithmeticKernels {
   private static final int L = S.length();
 
   private static final VectorShuffle<Float> BY_HALF = exchange(L / 2);

@@ -33,6 +33,7 @@ public final class CrossoverCommand implements Command {
   private static final int[] SIZES = {4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576};
   private static final int[] SIDES = {2, 4, 8, 16, 32, 64, 128, 256, 512, 1024};
   private static final int ROUNDS = 5;
+  private static final int WARM_UP_ROUNDS = 32;
 
   @Option(names = "--out", paramLabel = "FILE", description = "Where to write the picture.")
   private Path out = Path.of("docs", "crossover.png");
@@ -66,15 +67,14 @@ public final class CrossoverCommand implements Command {
     double[] x = Arrays.stream(sizes).asDoubleStream().toArray();
     Map<String, double[]> micros = new LinkedHashMap<>();
     backends.keySet().forEach(n -> micros.put(n, new double[sizes.length]));
+    warmUp(sizes, rank, backends, f);
     for (int i = 0; i < sizes.length; i++) {
       Shape shape = rank == 1 ? Shape.of(sizes[i]) : Shape.of(sizes[i], sizes[i]);
       Map<String, List<Double>> windows = new LinkedHashMap<>();
-      for (int round = 0; round <= ROUNDS; round++) {
+      for (int round = 0; round < ROUNDS; round++) {
         for (Map.Entry<String, Backend> e : backends.entrySet()) {
-          double t = window(e.getValue(), shape, f);
-          if (round > 0) { // the first warms up
-            windows.computeIfAbsent(e.getKey(), k -> new ArrayList<>()).add(t);
-          }
+          double t = window(e.getValue(), shape, f, millis);
+          windows.computeIfAbsent(e.getKey(), k -> new ArrayList<>()).add(t);
         }
       }
       for (Map.Entry<String, List<Double>> e : windows.entrySet()) {
@@ -89,8 +89,19 @@ public final class CrossoverCommand implements Command {
     return new Panel(op, xTitle, "µs", lines);
   }
 
+  /** Until the compilers have done their work: the smaller sizes in turn, for some seconds. */
+  private void warmUp(
+      int[] sizes, int rank, Map<String, Backend> backends, BinaryOperator<Tensor> f) {
+    for (Backend b : backends.values()) {
+      for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+        int n = sizes[round % (sizes.length - 2)];
+        double unused = window(b, rank == 1 ? Shape.of(n) : Shape.of(n, n), f, 100);
+      }
+    }
+  }
+
   /** Microseconds per call over one window. */
-  private double window(Backend b, Shape shape, BinaryOperator<Tensor> f) {
+  private double window(Backend b, Shape shape, BinaryOperator<Tensor> f, int millis) {
     Tensor x = new Rng(1).uniform(b, DType.F32, -1, 1, shape);
     Tensor y = new Rng(2).uniform(b, DType.F32, -1, 1, shape);
     long end = System.nanoTime() + millis * 1_000_000L;
