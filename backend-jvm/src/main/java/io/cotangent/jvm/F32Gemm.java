@@ -27,8 +27,8 @@ final class F32Gemm {
   /** What packing a step of k costs an element, in multiply-adds. */
   private static final double PACKING = 12;
 
-  /** What the sums of a tile start from; long enough for the widest tile. */
-  private static final float[] ZERO = new float[128];
+  /** What the sums of a tile start from; as long as the widest tile. */
+  private static final float[] ZERO = new float[32];
 
   /** Where panels of B begin in their array. */
   private static final int START = CacheLines.start(Float.BYTES);

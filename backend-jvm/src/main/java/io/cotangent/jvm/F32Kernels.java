@@ -472,15 +472,67 @@ class F32Kernels {
       float[] c,
       int co,
       int ldc) {
-    int nr = tileColumns();
-    int pitch = pitch();
-    for (int i = 0; i < tileRows(); i++) {
-      int row = co + i * ldc;
-      System.arraycopy(from, fo + i * ldf, c, row, nr);
-      for (int k = 0; k < kc; k++) {
-        axpy(a[ao + k * pitch + i], b, bo + k * nr, c, row, nr);
-      }
+    float c00 = from[fo];
+    float c01 = from[fo + 1];
+    float c02 = from[fo + 2];
+    float c03 = from[fo + 3];
+    float c10 = from[fo + ldf];
+    float c11 = from[fo + ldf + 1];
+    float c12 = from[fo + ldf + 2];
+    float c13 = from[fo + ldf + 3];
+    float c20 = from[fo + 2 * ldf];
+    float c21 = from[fo + 2 * ldf + 1];
+    float c22 = from[fo + 2 * ldf + 2];
+    float c23 = from[fo + 2 * ldf + 3];
+    float c30 = from[fo + 3 * ldf];
+    float c31 = from[fo + 3 * ldf + 1];
+    float c32 = from[fo + 3 * ldf + 2];
+    float c33 = from[fo + 3 * ldf + 3];
+    for (int k = 0; k < kc; k++) {
+      int p = ao + k * 4;
+      int q = bo + k * 4;
+      float b0 = b[q];
+      float b1 = b[q + 1];
+      float b2 = b[q + 2];
+      float b3 = b[q + 3];
+      float x;
+      x = a[p];
+      c00 = Math.fma(x, b0, c00);
+      c01 = Math.fma(x, b1, c01);
+      c02 = Math.fma(x, b2, c02);
+      c03 = Math.fma(x, b3, c03);
+      x = a[p + 1];
+      c10 = Math.fma(x, b0, c10);
+      c11 = Math.fma(x, b1, c11);
+      c12 = Math.fma(x, b2, c12);
+      c13 = Math.fma(x, b3, c13);
+      x = a[p + 2];
+      c20 = Math.fma(x, b0, c20);
+      c21 = Math.fma(x, b1, c21);
+      c22 = Math.fma(x, b2, c22);
+      c23 = Math.fma(x, b3, c23);
+      x = a[p + 3];
+      c30 = Math.fma(x, b0, c30);
+      c31 = Math.fma(x, b1, c31);
+      c32 = Math.fma(x, b2, c32);
+      c33 = Math.fma(x, b3, c33);
     }
+    c[co] = c00;
+    c[co + 1] = c01;
+    c[co + 2] = c02;
+    c[co + 3] = c03;
+    c[co + ldc] = c10;
+    c[co + ldc + 1] = c11;
+    c[co + ldc + 2] = c12;
+    c[co + ldc + 3] = c13;
+    c[co + 2 * ldc] = c20;
+    c[co + 2 * ldc + 1] = c21;
+    c[co + 2 * ldc + 2] = c22;
+    c[co + 2 * ldc + 3] = c23;
+    c[co + 3 * ldc] = c30;
+    c[co + 3 * ldc + 1] = c31;
+    c[co + 3 * ldc + 2] = c32;
+    c[co + 3 * ldc + 3] = c33;
   }
 
   /**
@@ -498,7 +550,7 @@ class F32Kernels {
 
   /** Columns of a tile. */
   int tileColumns() {
-    return 128;
+    return 4;
   }
 
   /** What these kernels are, for the log. */
