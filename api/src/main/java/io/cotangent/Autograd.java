@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,81 @@ public final class Autograd {
   public static ValueAndGrad vjp(
       Function<Tensor[], Tensor> f, Tensor cotangent, Tensor x, Tensor... more) {
     return vjp(f, cotangent, inputs(x, more));
+  }
+
+  /** f(x) and J·v for a tangent v of x's shape: how f changes when x moves along v. */
+  public record ValueAndTangent(Tensor value, Tensor tangent) {}
+
+  /**
+   * f(x) and J·v, J the Jacobian of f at x. Forward mode by two reverse passes: u ↦ uᵀ·J is linear
+   * in u, and its own pullback takes v to J·v (Townsend 2017).
+   */
+  public static ValueAndTangent jvp(Function<Tensor, Tensor> f, Tensor x, Tensor tangent) {
+    if (!tangent.shape().equals(x.shape())) {
+      throw new ShapeException(
+          "jvp: tangent " + tangent.shape() + " must have the shape of x, " + x.shape());
+    }
+    Tensor y = f.apply(x);
+    Tensor jv = vjp(u -> vjp(f, x, u).gradient(), y.zerosLike(), tangent).gradient();
+    return new ValueAndTangent(y, jv);
+  }
+
+  /**
+   * The Jacobian of f at x, of shape f(x).shape + x.shape: row by row with {@link #vjp}, or where
+   * there are more rows than columns, column by column with {@link #jvp}.
+   */
+  public static Tensor jacobian(Function<Tensor, Tensor> f, Tensor x) {
+    Tensor y = noGrad(() -> f.apply(x));
+    Shape shape = y.shape().concat(x.shape());
+    if (y.size() == 0 || x.size() == 0) {
+      return Tensor.zeros(x.backend(), x.dtype(), shape);
+    }
+    boolean byRows = y.size() <= x.size();
+    Tensor like = byRows ? y : x;
+    Tensor[] lines = new Tensor[like.size()];
+    for (int i = 0; i < lines.length; i++) {
+      Tensor unit =
+          Tensor.arange(x.backend(), DType.I64, like.size())
+              .eq(i)
+              .to(x.dtype())
+              .reshape(like.shape());
+      lines[i] = byRows ? vjp(f, x, unit).gradient() : jvp(f, x, unit).tangent();
+    }
+    Tensor stacked = Tensor.stack(0, lines).reshape(lines.length, -1);
+    return (byRows ? stacked : stacked.transpose(0, 1)).reshape(shape);
+  }
+
+  /** The matrix of second derivatives of a scalar function, of shape x.shape + x.shape. */
+  public static Tensor hessian(Function<Tensor, Tensor> f, Tensor x) {
+    return jacobian(t -> grad(f, t), x);
+  }
+
+  /** H·v, H the Hessian of a scalar function at x, without forming H: ∇(∇f·v). */
+  public static Tensor hvp(Function<Tensor, Tensor> f, Tensor x, Tensor v) {
+    if (!v.shape().equals(x.shape())) {
+      throw new ShapeException("hvp: v " + v.shape() + " must have the shape of x, " + x.shape());
+    }
+    return grad(t -> grad(f, t).times(v).sum(), x);
+  }
+
+  /**
+   * The gradient of each example's loss by itself, of shape [examples] + p.shape.
+   *
+   * @param loss the scalar loss of parameters and one example, without the batch axis
+   * @param p the parameters
+   * @param batch examples along axis 0
+   */
+  public static Tensor perExampleGrad(BinaryOperator<Tensor> loss, Tensor p, Tensor batch) {
+    if (batch.rank() == 0 || batch.dim(0) == 0) {
+      throw new ShapeException(
+          "perExampleGrad: batch " + batch.shape() + " needs an axis 0 with examples along it");
+    }
+    Tensor[] each = new Tensor[batch.dim(0)];
+    for (int i = 0; i < each.length; i++) {
+      Tensor example = batch.get(i);
+      each[i] = grad(t -> loss.apply(t, example), p);
+    }
+    return Tensor.stack(0, each);
   }
 
   private static Tensor[] inputs(Tensor x, Tensor[] more) {

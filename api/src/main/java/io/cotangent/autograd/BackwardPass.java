@@ -47,13 +47,13 @@ public final class BackwardPass {
 
   /**
    * Gradients of the given nodes alone, leaving the graph as it is; the pass is recorded if
-   * anything else in it is tracked.
+   * anything else in it, or the cotangent, is tracked.
    */
   public static Gradients toNodes(Node root, Tensor cotangent, List<Node> nodes) {
     Set<Node> wanted = new HashSet<>(nodes);
     Set<Node> onTheWay = new HashSet<>();
-    boolean others = explore(root, wanted, onTheWay);
-    return run(root, cotangent, true, others, wanted, onTheWay);
+    boolean record = explore(root, wanted, onTheWay) || cotangent.isTracked();
+    return run(root, cotangent, true, record, wanted, onTheWay);
   }
 
   private static Gradients run(
