@@ -23,6 +23,29 @@ public enum DType {
     this.bytes = bytes;
   }
 
+  /**
+   * The type of a {@code float[]}, {@code double[]}, {@code int[]}, {@code long[]} or {@code
+   * boolean[]}.
+   *
+   * @throws DTypeException if the object is none of these
+   */
+  public static DType ofArray(Object array) {
+    if (array instanceof float[]) {
+      return F32;
+    } else if (array instanceof double[]) {
+      return F64;
+    } else if (array instanceof int[]) {
+      return I32;
+    } else if (array instanceof long[]) {
+      return I64;
+    } else if (array instanceof boolean[]) {
+      return BOOL;
+    }
+    throw new DTypeException(
+        "of: takes float[], double[], int[], long[] or boolean[], got "
+            + array.getClass().getSimpleName());
+  }
+
   /** Bytes per element. */
   public int bytes() {
     return bytes;

@@ -98,17 +98,10 @@ public final class Tensor {
    * long[]} or {@code boolean[]}.
    *
    * @throws ShapeException if the shape does not have as many elements as the array
+   * @throws DTypeException if the object is no such array
    */
   public static Tensor of(Backend backend, Object array, Shape shape) {
-    if (!(array instanceof float[]
-        || array instanceof double[]
-        || array instanceof int[]
-        || array instanceof long[]
-        || array instanceof boolean[])) {
-      throw new DTypeException(
-          "of: takes float[], double[], int[], long[] or boolean[], got "
-              + array.getClass().getSimpleName());
-    }
+    DType.ofArray(array); // names what it takes, and what it got
     int n = java.lang.reflect.Array.getLength(array);
     if (n != shape.size()) {
       throw new ShapeException(

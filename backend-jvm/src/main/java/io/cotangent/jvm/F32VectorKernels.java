@@ -46,9 +46,7 @@ class F32VectorKernels extends F32ArithmeticKernels {
     for (; i <= n - L; i += L) {
       F32VectorMath.exp(FloatVector.fromArray(S, x, xo + i)).intoArray(o, oo + i);
     }
-    for (; i < n; i++) {
-      o[oo + i] = F32Math.exp(x[xo + i]);
-    }
+    super.exp(x, xo + i, o, oo + i, n - i);
   }
 
   @Override
@@ -57,9 +55,7 @@ class F32VectorKernels extends F32ArithmeticKernels {
     for (; i <= n - L; i += L) {
       F32VectorMath.log(FloatVector.fromArray(S, x, xo + i)).intoArray(o, oo + i);
     }
-    for (; i < n; i++) {
-      o[oo + i] = F32Math.log(x[xo + i]);
-    }
+    super.log(x, xo + i, o, oo + i, n - i);
   }
 
   @Override
@@ -68,9 +64,7 @@ class F32VectorKernels extends F32ArithmeticKernels {
     for (; i <= n - L; i += L) {
       F32VectorMath.tanh(FloatVector.fromArray(S, x, xo + i)).intoArray(o, oo + i);
     }
-    for (; i < n; i++) {
-      o[oo + i] = F32Math.tanh(x[xo + i]);
-    }
+    super.tanh(x, xo + i, o, oo + i, n - i);
   }
 
   @Override
@@ -79,9 +73,7 @@ class F32VectorKernels extends F32ArithmeticKernels {
     for (; i <= n - L; i += L) {
       F32VectorMath.sigmoid(FloatVector.fromArray(S, x, xo + i)).intoArray(o, oo + i);
     }
-    for (; i < n; i++) {
-      o[oo + i] = F32Math.sigmoid(x[xo + i]);
-    }
+    super.sigmoid(x, xo + i, o, oo + i, n - i);
   }
 
   @Override
@@ -90,9 +82,7 @@ class F32VectorKernels extends F32ArithmeticKernels {
     for (; i <= n - L; i += L) {
       F32VectorMath.silu(FloatVector.fromArray(S, x, xo + i)).intoArray(o, oo + i);
     }
-    for (; i < n; i++) {
-      o[oo + i] = x[xo + i] * F32Math.sigmoid(x[xo + i]);
-    }
+    super.silu(x, xo + i, o, oo + i, n - i);
   }
 
   @Override
@@ -103,9 +93,7 @@ class F32VectorKernels extends F32ArithmeticKernels {
       FloatVector x = FloatVector.fromArray(S, b, bo + i);
       g.blend(0f, x.compare(VectorOperators.LE, 0f)).intoArray(o, oo + i);
     }
-    if (i < n) {
-      super.reluGrad(a, ao + i, b, bo + i, o, oo + i, n - i);
-    }
+    super.reluGrad(a, ao + i, b, bo + i, o, oo + i, n - i);
   }
 
   @Override
@@ -116,9 +104,7 @@ class F32VectorKernels extends F32ArithmeticKernels {
       FloatVector x = FloatVector.fromArray(S, b, bo + i);
       F32VectorMath.siluGrad(g, x).intoArray(o, oo + i);
     }
-    if (i < n) {
-      super.siluGrad(a, ao + i, b, bo + i, o, oo + i, n - i);
-    }
+    super.siluGrad(a, ao + i, b, bo + i, o, oo + i, n - i);
   }
 
   @Override
@@ -346,9 +332,7 @@ class F32VectorKernels extends F32ArithmeticKernels {
           .sub(rate.mul(mi).div(vi.lanewise(VectorOperators.SQRT).fma(scale, epsilon)))
           .intoArray(p, o + i);
     }
-    if (i < n) {
-      super.adam(p, m, v, o + i, g, go + i, n - i, f);
-    }
+    super.adam(p, m, v, o + i, g, go + i, n - i, f);
   }
 
   @Override

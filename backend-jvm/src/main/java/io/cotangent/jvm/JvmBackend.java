@@ -196,9 +196,10 @@ public final class JvmBackend implements Backend {
 
   @Override
   public void argReduce(ArgReduction op, Operand x, int axis, Operand out) {
+    long[] o = ((Buffers.I64) out.buffer()).data();
     switch (x.dtype()) {
-      case F32 -> f32.argReduce(op, x, axis, Buffers.longs(out));
-      case F64 -> f64.argReduce(op, x, axis, Buffers.longs(out));
+      case F32 -> f32.argReduce(op, x, axis, o);
+      case F64 -> f64.argReduce(op, x, axis, o);
       default -> ElementLoops.argReduce(op, x, axis, out);
     }
   }

@@ -4,6 +4,7 @@ import io.cotangent.spi.Layout;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ND4J's OpenBLAS, called directly: 0.2 µs a call where ND4J's own {@code gemm} takes 15, row-major
@@ -24,7 +25,7 @@ final class Blas {
    */
   record Form(boolean transposed, int lead) {
     /** The form of the last two axes of a layout, or null where they have to be copied first. */
-    static @org.jspecify.annotations.Nullable Form of(Layout l) {
+    static @Nullable Form of(Layout l) {
       int rows = l.shape().dim(-2);
       int columns = l.shape().dim(-1);
       int down = rows == 1 ? Math.max(1, columns) : l.stride(-2);
@@ -39,14 +40,14 @@ final class Blas {
       }
       return null;
     }
-
-    Form flipped() {
-      return new Form(!transposed, lead);
-    }
   }
 
   /** A matrix in a buffer, from an element on. */
   record Matrix(Nd4jBuffer buffer, int at, Form form) {
+    Matrix transposed() {
+      return new Matrix(buffer, at, new Form(!form.transposed, form.lead));
+    }
+
     private int order() {
       return form.transposed ? TRANSPOSED : PLAIN;
     }

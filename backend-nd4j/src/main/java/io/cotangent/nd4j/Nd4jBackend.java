@@ -1,7 +1,8 @@
 package io.cotangent.nd4j;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cotangent.DType;
-import io.cotangent.Shape;
 import io.cotangent.op.Activation;
 import io.cotangent.op.ArgReduction;
 import io.cotangent.op.Binary;
@@ -71,6 +72,8 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  */
 public final class Nd4jBackend implements Backend {
   private static final System.Logger LOG = System.getLogger("io.cotangent");
+  private static final Set<Binary> TAKES_NUMBER =
+      EnumSet.of(Binary.ADD, Binary.SUB, Binary.MUL, Binary.DIV);
   private static final Set<Binary> LOSE_NAN =
       EnumSet.of(
           Binary.MAXIMUM, Binary.MINIMUM, Binary.RELU_GRAD, Binary.GELU_GRAD, Binary.SILU_GRAD);
@@ -134,15 +137,7 @@ public final class Nd4jBackend implements Backend {
 
   @Override
   public Buffer upload(Object array) {
-    DType dtype =
-        array instanceof float[]
-            ? DType.F32
-            : array instanceof double[]
-                ? DType.F64
-                : array instanceof int[]
-                    ? DType.I32
-                    : array instanceof long[] ? DType.I64 : DType.BOOL;
-    Nd4jBuffer b = memory.take(dtype, Array.getLength(array));
+    Nd4jBuffer b = memory.take(DType.ofArray(array), Array.getLength(array));
     b.upload(array);
     return b;
   }
@@ -276,7 +271,8 @@ public final class Nd4jBackend implements Backend {
       ElementLoops.binary(op, a, b, out);
       return;
     }
-    if (scalar(op, a, b, out)) {
+    if (TAKES_NUMBER.contains(op) && (a.layout().isConstant() || b.layout().isConstant())) {
+      withNumber(op, a, b, out);
       return;
     }
     try (Dense d = new Dense(memory)) {
@@ -296,35 +292,28 @@ public final class Nd4jBackend implements Backend {
     }
   }
 
-  /** Operations with one and the same number, which take no array for it. */
-  private boolean scalar(Binary op, Operand a, Operand b, Operand out) {
+  /** With one and the same number on one side, which takes no array. */
+  private void withNumber(Binary op, Operand a, Operand b, Operand out) {
     boolean right = b.layout().isConstant();
-    if (!right && !a.layout().isConstant()) {
-      return false;
-    }
-    Operand one = right ? b : a;
-    double v = ((Elements) one.buffer()).getDouble(one.layout().offset());
+    Operand number = right ? b : a;
+    double v = ((Elements) number.buffer()).getDouble(number.layout().offset());
     try (Dense d = new Dense(memory)) {
+      INDArray x = d.of(right ? a : b).array();
       INDArray z = d.out(out);
-      switch (op) {
-        case ADD -> run(new ScalarAdd(d.of(right ? a : b).array(), null, z, v));
-        case MUL -> run(new ScalarMultiplication(d.of(right ? a : b).array(), null, z, v));
-        case SUB -> {
-          INDArray x = d.of(right ? a : b).array();
-          run(
-              right
-                  ? new ScalarSubtraction(x, null, z, v)
-                  : new ScalarReverseSubtraction(x, null, z, v));
-        }
-        case DIV -> {
-          INDArray x = d.of(right ? a : b).array();
-          run(right ? new ScalarDivision(x, null, z, v) : new ScalarReverseDivision(x, null, z, v));
-        }
-        default -> {
-          return false;
-        }
-      }
-      return true;
+      run(
+          switch (op) {
+            case ADD -> new ScalarAdd(x, null, z, v);
+            case MUL -> new ScalarMultiplication(x, null, z, v);
+            case SUB ->
+                right
+                    ? new ScalarSubtraction(x, null, z, v)
+                    : new ScalarReverseSubtraction(x, null, z, v);
+            case DIV ->
+                right
+                    ? new ScalarDivision(x, null, z, v)
+                    : new ScalarReverseDivision(x, null, z, v);
+            default -> throw new AssertionError(op);
+          });
     }
   }
 
@@ -489,18 +478,8 @@ public final class Nd4jBackend implements Backend {
     try (Dense d = new Dense(memory)) {
       Operand x = readable(a, d);
       Operand y = readable(b, d);
-      Blas.Form fx = form(x);
-      Blas.Form fy = form(y);
       for (int i = 0; i < batch; i++) {
-        Blas.multiply(
-            m,
-            n,
-            k,
-            new Blas.Matrix((Nd4jBuffer) x.buffer(), start(x.layout(), i), fx),
-            new Blas.Matrix((Nd4jBuffer) y.buffer(), start(y.layout(), i), fy),
-            0,
-            (Nd4jBuffer) out.buffer(),
-            i * m * n);
+        Blas.multiply(m, n, k, matrix(x, i), matrix(y, i), 0, (Nd4jBuffer) out.buffer(), i * m * n);
       }
     }
   }
@@ -509,19 +488,16 @@ public final class Nd4jBackend implements Backend {
     return Blas.Form.of(x.layout()) != null ? x : new Operand(d.of(x), Layout.dense(x.shape()));
   }
 
-  private static Blas.Form form(Operand x) {
-    return java.util.Objects.requireNonNull(Blas.Form.of(x.layout()));
-  }
-
-  /** Where matrix number {@code i} of a batch begins. */
-  private static int start(Layout l, int i) {
+  /** Matrix number {@code i} of a readable batch. */
+  private static Blas.Matrix matrix(Operand x, int i) {
+    Layout l = x.layout();
     int at = l.offset();
     int rest = i;
     for (int axis = l.shape().rank() - 3; axis >= 0; axis--) {
       at += rest % l.shape().dim(axis) * l.stride(axis);
       rest /= l.shape().dim(axis);
     }
-    return at;
+    return new Blas.Matrix((Nd4jBuffer) x.buffer(), at, requireNonNull(Blas.Form.of(l)));
   }
 
   // ---- indexing ----
@@ -576,8 +552,8 @@ public final class Nd4jBackend implements Backend {
             m,
             n,
             k,
-            new Blas.Matrix((Nd4jBuffer) x.buffer(), x.layout().offset(), form(x)),
-            new Blas.Matrix((Nd4jBuffer) w.buffer(), w.layout().offset(), form(w).flipped()),
+            matrix(x, 0),
+            matrix(w, 0).transposed(),
             in.length > 2 ? 1 : 0,
             (Nd4jBuffer) out.buffer(),
             0);
@@ -638,13 +614,11 @@ public final class Nd4jBackend implements Backend {
       Nd4jBuffer z = (Nd4jBuffer) out.buffer();
       softmax(false, d.of(x).array(rows, n), z.array(rows, n));
       Nd4jBuffer c = d.of(classes);
-      Nd4jBuffer scale = d.of(g);
       for (int r = 0; r < rows; r++) {
         int at = r * n + (int) c.getLong(r);
         z.setDouble(at, z.getDouble(at) - 1);
       }
-      INDArray columns = d.of(new Operand(scale, Layout.dense(Shape.of(rows, 1)))).array(rows, 1);
-      run("multiply", z.array(rows, n), z.array(rows, n), columns);
+      run("multiply", z.array(rows, n), z.array(rows, n), d.of(g).array(rows, 1));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.cotangent.kit;
 
+import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
@@ -62,6 +63,6 @@ enum Lay {
 
   /** Lays a tensor of floating point or integers; others, and those without elements, stay. */
   Tensor apply(Tensor x) {
-    return x.rank() == 0 || x.size() == 0 || x.dtype() == io.cotangent.DType.BOOL ? x : of(x);
+    return x.rank() == 0 || x.size() == 0 || x.dtype() == DType.BOOL ? x : of(x);
   }
 }

@@ -83,15 +83,7 @@ class PlainBackend implements Backend {
 
   @Override
   public Buffer upload(Object array) {
-    DType dtype =
-        array instanceof float[]
-            ? DType.F32
-            : array instanceof double[]
-                ? DType.F64
-                : array instanceof int[]
-                    ? DType.I32
-                    : array instanceof long[] ? DType.I64 : DType.BOOL;
-    Numbers b = new Numbers(dtype, new double[Array.getLength(array)]);
+    Numbers b = new Numbers(DType.ofArray(array), new double[Array.getLength(array)]);
     for (int i = 0; i < b.size(); i++) {
       Object v = Array.get(array, i);
       b.setDouble(i, v instanceof Boolean t ? (t ? 1 : 0) : ((Number) v).doubleValue());
