@@ -144,6 +144,14 @@ public final class Engine {
     return untracked(() -> temporaries(op.label(), () -> op.decompose(in)));
   }
 
+  /** What became of a tensor that an update took; a sentence only where an error needs it. */
+  private record Updated(InPlace op) {
+    @Override
+    public String toString() {
+      return op.label() + " updated it in place; take the parameter's value anew";
+    }
+  }
+
   /**
    * Updates state: the results take over the memory of the first inputs, whose handles, and all
    * views of them, are dead afterwards.
@@ -164,19 +172,14 @@ public final class Engine {
       Tensor[] made = untracked(() -> op.decompose(in));
       for (int i = 0; i < n; i++) {
         out[i] = made[i].contiguous();
-        in[i].storage().release(op.label() + " replaced it; take the parameter's value anew");
+        in[i].storage().release(new Updated(op));
       }
       return out;
     }
     Operand[] operands = operands(in);
     kernel.run(operands, java.util.Arrays.copyOf(operands, n));
     for (int i = 0; i < n; i++) {
-      Storage s =
-          new Storage(
-              in[i].backend(),
-              in[i]
-                  .storage()
-                  .take(op.label() + " updated it in place; take the parameter's value anew"));
+      Storage s = new Storage(in[i].backend(), in[i].storage().take(new Updated(op)));
       out[i] = new Tensor(s, in[i].layout(), null);
     }
     return out;

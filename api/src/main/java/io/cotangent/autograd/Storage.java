@@ -22,7 +22,7 @@ public final class Storage {
    */
   int holds;
 
-  private String releasedBy = "";
+  private Object releasedBy = "";
 
   Storage(Backend backend, Buffer buffer) {
     this.backend = backend;
@@ -50,7 +50,7 @@ public final class Storage {
   }
 
   /** Gives the buffer back; from here on every use is an error that tells {@code by}. */
-  void release(String by) {
+  void release(Object by) {
     Buffer b = buffer;
     if (b != null) {
       buffer = null;
@@ -63,7 +63,7 @@ public final class Storage {
    * Takes the buffer away for another storage; from here on every use of this one is an error that
    * tells {@code by}.
    */
-  Buffer take(String by) {
+  Buffer take(Object by) {
     Buffer b = buffer();
     buffer = null;
     releasedBy = by;

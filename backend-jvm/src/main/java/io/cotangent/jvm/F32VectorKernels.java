@@ -16,6 +16,9 @@ import jdk.incubator.vector.VectorShuffle;
 class F32VectorKernels extends F32ArithmeticKernels {
   private static final int L = S.length();
 
+  /** Where the rows of a panel begin, for the gathers of {@link #packAlong}. */
+  private static final ThreadLocal<int[]> LINES = ThreadLocal.withInitial(() -> new int[L]);
+
   private static final VectorShuffle<Float> BY_HALF = exchange(L / 2);
   private static final VectorShuffle<Float> BY_QUARTER = exchange(L / 4);
   private static final VectorShuffle<Float> BY_TWO = exchange(2);
@@ -292,7 +295,7 @@ class F32VectorKernels extends F32ArithmeticKernels {
       super.packAlong(x, from, line, count, kc, out, o, pitch);
       return;
     }
-    int[] lines = new int[L];
+    int[] lines = LINES.get();
     for (int v = 0; v < vectors; v++) {
       for (int i = 0; i < L; i++) {
         lines[i] = Math.min(v * L + i, count - 1) * line;

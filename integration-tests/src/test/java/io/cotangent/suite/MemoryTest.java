@@ -46,7 +46,8 @@ class MemoryTest {
   }
 
   private static long allocatedBy(Runnable work, int times) {
-    for (int i = 0; i < 50; i++) {
+    // Until vector code is compiled, every vector is an object of its own.
+    for (int i = 0; i < 500; i++) {
       work.run();
     }
     long before = allocated();
