@@ -4,17 +4,26 @@ import io.cotangent.autograd.BackwardPass;
 import io.cotangent.autograd.Engine;
 import io.cotangent.autograd.Node;
 import io.cotangent.autograd.Storage;
+import io.cotangent.op.Activate;
 import io.cotangent.op.Activation;
 import io.cotangent.op.ArgReduction;
+import io.cotangent.op.Arrange;
 import io.cotangent.op.Binary;
 import io.cotangent.op.CrossEntropy;
+import io.cotangent.op.Einsum;
 import io.cotangent.op.Indexing;
 import io.cotangent.op.Linear;
 import io.cotangent.op.LogSumExp;
 import io.cotangent.op.Matmul;
+import io.cotangent.op.Matrices;
 import io.cotangent.op.Movement;
+import io.cotangent.op.Norm;
+import io.cotangent.op.PadMode;
 import io.cotangent.op.Reduce;
 import io.cotangent.op.Reduction;
+import io.cotangent.op.Scan;
+import io.cotangent.op.Scanning;
+import io.cotangent.op.Select;
 import io.cotangent.op.Softmax;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
@@ -168,13 +177,64 @@ public final class Tensor {
     return dtype == DType.I64 ? t : t.to(dtype);
   }
 
+  /** start, start + step, … below stop (above, for a negative step), F64. */
+  public static Tensor range(double start, double stop, double step) {
+    if (step == 0 || !(Math.abs(stop - start) / Math.abs(step) < Integer.MAX_VALUE)) {
+      throw new ArgumentException(
+          "range: no finite number of steps of " + step + " from " + start + " to " + stop);
+    }
+    double[] v = new double[(int) Math.max(0, Math.ceil((stop - start) / step))];
+    Arrays.setAll(v, i -> start + i * step);
+    return of(v);
+  }
+
+  /** n numbers from start to stop, both included, at equal distances, F64. */
+  public static Tensor linspace(double start, double stop, int n) {
+    if (n < 0) {
+      throw new ArgumentException("linspace: " + n + " numbers");
+    }
+    double[] v = new double[n];
+    double step = n > 1 ? (stop - start) / (n - 1) : 0;
+    Arrays.setAll(v, i -> i < n / 2 ? start + i * step : stop - (n - 1 - i) * step);
+    if (n == 1) {
+      v[0] = start;
+    }
+    return of(v);
+  }
+
   /** The identity matrix, F32 [n, n]. */
   public static Tensor eye(int n) {
-    float[] v = new float[n * n];
-    for (int i = 0; i < n; i++) {
-      v[i * n + i] = 1;
+    return eye(n, n);
+  }
+
+  /** Ones on the diagonal, F32 [rows, columns]. */
+  public static Tensor eye(int rows, int columns) {
+    float[] v = new float[Shape.of(rows, columns).size()];
+    for (int i = 0; i < Math.min(rows, columns); i++) {
+      v[i * columns + i] = 1;
     }
-    return of(v, n, n);
+    return of(v, rows, columns);
+  }
+
+  /**
+   * Each vector stretched over the axes of all: the first along axis 0, the next along axis 1, …
+   */
+  public static Tensor[] meshgrid(Tensor... vectors) {
+    Shape shape = Shape.SCALAR;
+    for (Tensor v : vectors) {
+      if (v.rank() > 1) {
+        throw new ShapeException("meshgrid: takes vectors, got " + v.shape());
+      }
+      shape = shape.concat(Shape.of(v.size()));
+    }
+    Tensor[] r = new Tensor[vectors.length];
+    for (int i = 0; i < r.length; i++) {
+      int[] d = new int[r.length];
+      Arrays.fill(d, 1);
+      d[i] = vectors[i].size();
+      r[i] = vectors[i].reshape(d).expand(shape);
+    }
+    return r;
   }
 
   /** Zeros of this tensor's shape, type and backend. */
@@ -392,6 +452,66 @@ public final class Tensor {
     return Binary.REM.of(this, weak(b));
   }
 
+  /** Elementwise remainder with the divisor's sign, a − b·⌊a/b⌋. */
+  public Tensor remainder(Tensor b) {
+    return Binary.REMAINDER.of(this, b);
+  }
+
+  /** Remainder by a scalar with the divisor's sign. */
+  public Tensor remainder(double b) {
+    return Binary.REMAINDER.of(this, weak(b));
+  }
+
+  /** ⌊a/b⌋ elementwise, in integers where both are; no gradient flows. */
+  public Tensor floorDiv(Tensor b) {
+    return Binary.FLOOR_DIV.of(this, b);
+  }
+
+  /** a/b rounded towards 0 elementwise, in integers where both are; no gradient flows. */
+  public Tensor truncDiv(Tensor b) {
+    return Binary.TRUNC_DIV.of(this, b);
+  }
+
+  /** this + value·a·b. */
+  public Tensor addcmul(Tensor a, Tensor b, double value) {
+    return plus(a.times(b).times(value));
+  }
+
+  /** this + value·a/b. */
+  public Tensor addcdiv(Tensor a, Tensor b, double value) {
+    return plus(a.div(b).times(value));
+  }
+
+  /** this + weight·(end − this). */
+  public Tensor lerp(Tensor end, Tensor weight) {
+    return plus(weight.times(end.minus(this)));
+  }
+
+  /** this + weight·(end − this). */
+  public Tensor lerp(Tensor end, double weight) {
+    return plus(end.minus(this).times(weight));
+  }
+
+  /** The angle of the points (x, this), in (−π, π]. */
+  public Tensor atan2(Tensor x) {
+    return Binary.ATAN2.of(this, x);
+  }
+
+  /** √(a² + b²) elementwise, without overflow on the way. */
+  public Tensor hypot(Tensor b) {
+    return Binary.HYPOT.of(this, b);
+  }
+
+  /** log(eᵃ + eᵇ) elementwise, without overflow on the way. */
+  public Tensor logaddexp(Tensor b) {
+    return Binary.LOGADDEXP.of(this, b);
+  }
+
+  /** a·log b elementwise, and 0 where a = 0 unless b is NaN. */
+  public Tensor xlogy(Tensor b) {
+    return Binary.XLOGY.of(this, b);
+  }
+
   /** −x. */
   public Tensor unaryMinus() {
     return Unary.NEG.of(this);
@@ -412,6 +532,11 @@ public final class Tensor {
     return b == 2
         ? square()
         : b == 0.5 && dtype().isFloat() ? sqrt() : Binary.POW.of(this, weak(b));
+  }
+
+  /** baseˣ for a scalar base. */
+  public Tensor exponentOf(double base) {
+    return Binary.POW.of(weak(base), to(dtype().toFloat()));
   }
 
   /** The larger of both, elementwise; equal ones share the gradient. */
@@ -626,6 +751,249 @@ public final class Tensor {
     return Unary.SOFTPLUS.of(this);
   }
 
+  /** ⌈x⌉; no gradient flows. */
+  public Tensor ceil() {
+    return Unary.CEIL.of(this);
+  }
+
+  /** The nearest integer, halves to even; no gradient flows. */
+  public Tensor round() {
+    return Unary.ROUND.of(this);
+  }
+
+  /** 2ˣ. */
+  public Tensor exp2() {
+    return Unary.EXP2.of(this);
+  }
+
+  /** eˣ − 1, without cancellation near 0. */
+  public Tensor expm1() {
+    return Unary.EXPM1.of(this);
+  }
+
+  /** log₂ x. */
+  public Tensor log2() {
+    return Unary.LOG2.of(this);
+  }
+
+  /** log₁₀ x. */
+  public Tensor log10() {
+    return Unary.LOG10.of(this);
+  }
+
+  /** log(1 + x), without cancellation near 0. */
+  public Tensor log1p() {
+    return Unary.LOG1P.of(this);
+  }
+
+  /** tan x. */
+  public Tensor tan() {
+    return Unary.TAN.of(this);
+  }
+
+  /** arcsin x. */
+  public Tensor asin() {
+    return Unary.ASIN.of(this);
+  }
+
+  /** arccos x. */
+  public Tensor acos() {
+    return Unary.ACOS.of(this);
+  }
+
+  /** arctan x. */
+  public Tensor atan() {
+    return Unary.ATAN.of(this);
+  }
+
+  /** sinh x. */
+  public Tensor sinh() {
+    return Unary.SINH.of(this);
+  }
+
+  /** cosh x. */
+  public Tensor cosh() {
+    return Unary.COSH.of(this);
+  }
+
+  /** arsinh x. */
+  public Tensor asinh() {
+    return Unary.ASINH.of(this);
+  }
+
+  /** arcosh x. */
+  public Tensor acosh() {
+    return Unary.ACOSH.of(this);
+  }
+
+  /** artanh x. */
+  public Tensor atanh() {
+    return Unary.ATANH.of(this);
+  }
+
+  /** 1 − erf(x), accurate where it is tiny. */
+  public Tensor erfc() {
+    return Unary.ERFC.of(this);
+  }
+
+  /** The inverse of erf. */
+  public Tensor erfinv() {
+    return Unary.ERFINV.of(this);
+  }
+
+  /** log |Γ(x)|. */
+  public Tensor lgamma() {
+    return Unary.LGAMMA.of(this);
+  }
+
+  /** ψ(x) = Γ′(x)/Γ(x). */
+  public Tensor digamma() {
+    return Unary.DIGAMMA.of(this);
+  }
+
+  /** ψ⁽ⁿ⁾(x), the n-th derivative of {@link #digamma}. */
+  public Tensor polygamma(int n) {
+    return Binary.POLYGAMMA.of(weak(n), this);
+  }
+
+  /** x − trunc(x). */
+  public Tensor frac() {
+    return minus(trunc());
+  }
+
+  /** Where x is not a number. */
+  public Tensor isNan() {
+    return ne(this);
+  }
+
+  /** Where x is infinite. */
+  public Tensor isInf() {
+    return dtype().isFloat() ? abs().eq(Double.POSITIVE_INFINITY) : ne(this);
+  }
+
+  /** Where x is neither infinite nor NaN. */
+  public Tensor isFinite() {
+    return dtype().isFloat() ? abs().lt(Double.POSITIVE_INFINITY) : eq(this);
+  }
+
+  /** With other numbers for NaN, ∞ and −∞; no gradient flows through those. */
+  public Tensor nanToNum(double nan, double positive, double negative) {
+    Tensor y = isNan().where(zerosLike().plus(nan), this);
+    y = eq(Double.POSITIVE_INFINITY).where(zerosLike().plus(positive), y);
+    return eq(Double.NEGATIVE_INFINITY).where(zerosLike().plus(negative), y);
+  }
+
+  /** 0 for NaN, the largest number of this type for ∞, the smallest for −∞. */
+  public Tensor nanToNum() {
+    double top = dtype() == DType.F32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+    return nanToNum(0, top, -top);
+  }
+
+  /** x for x &gt; 0, else α·(eˣ − 1). */
+  public Tensor elu(double alpha) {
+    return Activate.elu(this, alpha);
+  }
+
+  /** x for x &gt; 0, else α·(e^(x/α) − 1). */
+  public Tensor celu(double alpha) {
+    return Activate.celu(this, alpha);
+  }
+
+  /** λ·elu(x, α) with λ ≈ 1.0507, α ≈ 1.6733. */
+  public Tensor selu() {
+    return Activate.selu(this);
+  }
+
+  /** x for x &gt; 0, else slope·x; the derivative at 0 is the slope. */
+  public Tensor leakyRelu(double slope) {
+    return Activate.leakyRelu(this, slope);
+  }
+
+  /** x for x &gt; 0, else w·x with a weight [1], or [C] for the channels of axis 1. */
+  public Tensor prelu(Tensor weight) {
+    return Activate.prelu(this, weight);
+  }
+
+  /** x where |x| &gt; λ, else 0. */
+  public Tensor hardshrink(double lambda) {
+    return Activate.hardshrink(this, lambda);
+  }
+
+  /** x − λ for x &gt; λ, x + λ for x &lt; −λ, else 0. */
+  public Tensor softshrink(double lambda) {
+    return Activate.softshrink(this, lambda);
+  }
+
+  /** x − tanh x. */
+  public Tensor tanhshrink() {
+    return Activate.tanhshrink(this);
+  }
+
+  /** min(max(x, low), high), with derivative 0 at both bounds. */
+  public Tensor hardtanh(double low, double high) {
+    return Activate.hardtanh(this, low, high);
+  }
+
+  /** min(max(x, 0), 6), with derivative 0 at both bounds. */
+  public Tensor relu6() {
+    return Activate.relu6(this);
+  }
+
+  /** relu6(x + 3)/6. */
+  public Tensor hardsigmoid() {
+    return Activate.hardsigmoid(this);
+  }
+
+  /** x·relu6(x + 3)/6. */
+  public Tensor hardswish() {
+    return Activate.hardswish(this);
+  }
+
+  /** x for x &gt; threshold, else a value. */
+  public Tensor threshold(double threshold, double value) {
+    return Activate.threshold(this, threshold, value);
+  }
+
+  /** x/(1 + |x|). */
+  public Tensor softsign() {
+    return Activate.softsign(this);
+  }
+
+  /** log(1 + e^(βx))/β, and x itself where βx is above a threshold. */
+  public Tensor softplus(double beta, double threshold) {
+    return Activate.softplus(this, beta, threshold);
+  }
+
+  /** log σ(x), without overflow. */
+  public Tensor logSigmoid() {
+    return Activate.logSigmoid(this);
+  }
+
+  /** x·tanh(log(1 + eˣ)). */
+  public Tensor mish() {
+    return Activate.mish(this);
+  }
+
+  /** gelu with its tanh approximation. */
+  public Tensor geluTanh() {
+    return Activate.geluTanh(this);
+  }
+
+  /** a·σ(b) for the halves a and b of an axis. */
+  public Tensor glu(int axis) {
+    return Activate.glu(this, axis);
+  }
+
+  /** log(x/(1 − x)). */
+  public Tensor logit() {
+    return Activate.logit(this);
+  }
+
+  /** log(x/(1 − x)) of x moved into [ε, 1 − ε]. */
+  public Tensor logit(double epsilon) {
+    return Activate.logit(this, epsilon);
+  }
+
   // ---- reductions ----
 
   /** Sum over axes, over all if none is given. */
@@ -688,28 +1056,222 @@ public final class Tensor {
   }
 
   private Tensor reduce(Reduction kind, int[] axes, boolean keepDims) {
-    return Engine.apply(new Reduce(kind, shape().axes(kind.label(), axes), keepDims), this);
+    boolean counts = dtype() == DType.BOOL && kind == Reduction.SUM;
+    Tensor x = counts ? to(DType.I64) : this;
+    return Engine.apply(new Reduce(kind, shape().axes(kind.label(), axes), keepDims), x);
+  }
+
+  /** Whether all elements along axes are not 0; over all axes if none is given. */
+  public Tensor all(int... axes) {
+    return all(axes, false);
+  }
+
+  /** Whether all elements along axes, which stay with length 1 if {@code keepDims}, are not 0. */
+  public Tensor all(int[] axes, boolean keepDims) {
+    return eq(0).any(axes, keepDims).not();
+  }
+
+  /** Whether any element along axes is not 0; over all axes if none is given. */
+  public Tensor any(int... axes) {
+    return any(axes, false);
+  }
+
+  /** Whether any element along axes, which stay with length 1 if {@code keepDims}, is not 0. */
+  public Tensor any(int[] axes, boolean keepDims) {
+    return ne(0).sum(axes, keepDims).gt(0);
+  }
+
+  /** How many elements along axes are not 0 (I64); over all axes if none is given. */
+  public Tensor countNonzero(int... axes) {
+    return ne(0).sum(axes);
+  }
+
+  /** (Σ|x|ᵖ)^(1/p) over axes, over all if none is given; see {@link Norm} for p = 0 and ±∞. */
+  public Tensor norm(double p, int... axes) {
+    return norm(p, axes, false);
+  }
+
+  /** The p-norm over axes, which stay with length 1 if {@code keepDims}. */
+  public Tensor norm(double p, int[] axes, boolean keepDims) {
+    int[] a = shape().axes("norm", axes);
+    Tensor y = new Norm(p, a).of(to(dtype().toFloat()));
+    return keepDims ? y : y.reshape(shape().reduced(a, false));
+  }
+
+  /** x/max(‖x‖ₚ, ε) along an axis. */
+  public Tensor normalize(double p, int axis, double epsilon) {
+    return div(norm(p, new int[] {axis}, true).maximum(epsilon));
+  }
+
+  /** Standard deviation over axes with divisor n − 1, over all if none is given. */
+  public Tensor std(int... axes) {
+    return std(axes, 1, false);
+  }
+
+  /** √variance with divisor n − correction; where it is 0, so is its derivative. */
+  public Tensor std(int[] axes, int correction, boolean keepDims) {
+    Tensor v = variance(axes, correction, keepDims);
+    Tensor none = v.eq(0);
+    return none.where(v.zerosLike(), none.where(v.onesLike(), v).sqrt());
+  }
+
+  /** Running sums along an axis. */
+  public Tensor cumsum(int axis) {
+    return scan(Scan.CUMSUM, axis);
+  }
+
+  /** Running products along an axis. */
+  public Tensor cumprod(int axis) {
+    return scan(Scan.CUMPROD, axis);
+  }
+
+  /** Running log Σ exp along an axis, without overflow. */
+  public Tensor logCumsumExp(int axis) {
+    return scan(Scan.LOGCUMSUMEXP, axis);
+  }
+
+  /** The largest so far along an axis, and where it stood, the last of equals. */
+  public ValuesAndIndices cummax(int axis) {
+    return search(Scan.CUM_ARGMAX, axis);
+  }
+
+  /** The smallest so far along an axis, and where it stood, the last of equals. */
+  public ValuesAndIndices cummin(int axis) {
+    return search(Scan.CUM_ARGMIN, axis);
+  }
+
+  private Tensor scan(Scan kind, int axis) {
+    if (rank() == 0) {
+      return unsqueeze(0).scan(kind, axis).squeeze(0);
+    }
+    return Engine.apply(new Scanning(kind, shape().axis(kind.label(), axis)), this);
+  }
+
+  private ValuesAndIndices search(Scan kind, int axis) {
+    Tensor at = detach().scan(kind, axis);
+    return new ValuesAndIndices(gather(axis, at), at);
+  }
+
+  /** The largest along an axis and the position of the first such; the gradient flows there. */
+  public ValuesAndIndices maxWithIndices(int axis, boolean keepDims) {
+    return at(argmax(axis, true), axis, keepDims);
+  }
+
+  /** The smallest along an axis and the position of the first such; the gradient flows there. */
+  public ValuesAndIndices minWithIndices(int axis, boolean keepDims) {
+    return at(argmin(axis, true), axis, keepDims);
+  }
+
+  private ValuesAndIndices at(Tensor positions, int axis, boolean keepDims) {
+    Tensor values = gather(axis, positions);
+    return keepDims || rank() == 0
+        ? new ValuesAndIndices(values, positions)
+        : new ValuesAndIndices(values.squeeze(axis), positions.squeeze(axis));
+  }
+
+  /** In order along an axis, and where the elements stood; equal ones keep their order. */
+  public ValuesAndIndices sort(int axis, boolean descending) {
+    if (rank() == 0) {
+      return new ValuesAndIndices(this, zeros(backend(), DType.I64, shape()));
+    }
+    int a = shape().axis("sort", axis);
+    return Select.sorted(this, a, descending, 0, dim(a));
+  }
+
+  /** Positions (I64) that put an axis in order; equal elements keep theirs, NaN is largest. */
+  public Tensor argsort(int axis, boolean descending) {
+    return detach().sort(axis, descending).indices();
+  }
+
+  /** The k largest, or smallest, along an axis in order, and where they stood. */
+  public ValuesAndIndices topk(int k, int axis, boolean largest) {
+    if (rank() == 0) {
+      return unsqueeze(0).topk(k, axis, largest).mapped(t -> t.squeeze(0));
+    }
+    int a = shape().axis("topk", axis);
+    if (k < 0 || k > dim(a)) {
+      throw new ArgumentException("topk: k = " + k + " of an axis of length " + dim(a));
+    }
+    return Select.sorted(this, a, largest, 0, k);
+  }
+
+  /** The k-th smallest, from 1 on, along an axis, and where it stood. */
+  public ValuesAndIndices kthValue(int k, int axis, boolean keepDims) {
+    if (rank() == 0) {
+      return unsqueeze(0).kthValue(k, axis, false);
+    }
+    int a = shape().axis("kthValue", axis);
+    if (k < 1 || k > dim(a)) {
+      throw new ArgumentException(
+          "kthValue: k = " + k + " is outside 1 … " + dim(a) + ", the length of axis " + axis);
+    }
+    ValuesAndIndices r = Select.sorted(this, a, false, k - 1, 1);
+    return keepDims ? r : r.mapped(t -> t.squeeze(a));
+  }
+
+  /** The lower of the middle elements along an axis, and where it stood; NaN if there is one. */
+  public ValuesAndIndices median(int axis, boolean keepDims) {
+    int n = rank() == 0 ? 1 : dim(axis);
+    ValuesAndIndices middle = kthValue((n + 1) / 2, axis, true);
+    Tensor sick = isNan();
+    if (rank() > 0 && dtype().isFloat() && sick.any().toLongs()[0] != 0) {
+      int[] axes = {axis};
+      Tensor first = sick.to(DType.I64).argmax(axis, true);
+      Tensor at = sick.any(axes, true).where(first, middle.indices());
+      middle = new ValuesAndIndices(gather(axis, at), at);
+    }
+    return keepDims || rank() == 0 ? middle : middle.mapped(t -> t.squeeze(axis));
+  }
+
+  /** The lower of the middle elements. */
+  public Tensor median() {
+    return flatten().median(0, false).values();
+  }
+
+  /** Position (I64) of the first largest element in row-major order. */
+  public Tensor argmax() {
+    return flatten().argmax(0);
+  }
+
+  /** Position (I64) of the first smallest element in row-major order. */
+  public Tensor argmin() {
+    return flatten().argmin(0);
   }
 
   /** Position (I64) of the first largest element along an axis. */
   public Tensor argmax(int axis) {
-    return argReduce(ArgReduction.ARGMAX, axis);
+    return argmax(axis, false);
   }
 
   /** Position (I64) of the first smallest element along an axis. */
   public Tensor argmin(int axis) {
-    return argReduce(ArgReduction.ARGMIN, axis);
+    return argmin(axis, false);
   }
 
-  private Tensor argReduce(ArgReduction kind, int axis) {
+  /** Position (I64) of the first largest element along an axis, which may stay with length 1. */
+  public Tensor argmax(int axis, boolean keepDims) {
+    return argReduce(ArgReduction.ARGMAX, axis, keepDims);
+  }
+
+  /** Position (I64) of the first smallest element along an axis, which may stay with length 1. */
+  public Tensor argmin(int axis, boolean keepDims) {
+    return argReduce(ArgReduction.ARGMIN, axis, keepDims);
+  }
+
+  private Tensor argReduce(ArgReduction kind, int axis, boolean keepDims) {
+    if (rank() == 0) {
+      return unsqueeze(0).argReduce(kind, axis, false);
+    }
     int a = shape().axis(kind.label(), axis);
     if (dim(a) == 0) {
       throw new ShapeException(
           kind.label() + ": nothing to choose from: " + shape() + " is empty along axis " + axis);
     }
     Tensor out = Engine.allocate(backend(), DType.I64, shape().without(a));
-    backend().argReduce(kind, Engine.operand(this), a, out.operand());
-    return out;
+    if (out.size() > 0) {
+      backend().argReduce(kind, Engine.operand(this), a, out.operand());
+    }
+    return keepDims ? out.unsqueeze(a) : out;
   }
 
   /** log Σ exp(x) over axes, over all if none is given, without overflow. */
@@ -768,16 +1330,73 @@ public final class Tensor {
     return new Linear(Activation.NONE).of(this, weight, bias);
   }
 
+  /** The sum of products over the named axes of an equation; see {@link Einsum}. */
+  public static Tensor einsum(String equation, Tensor... operands) {
+    return Einsum.of(equation, operands);
+  }
+
+  /** aᵢ·bⱼ of two vectors. */
+  public Tensor outer(Tensor b) {
+    if (rank() != 1 || b.rank() != 1) {
+      throw new ShapeException("outer: takes two vectors, got " + shape() + " and " + b.shape());
+    }
+    return unsqueeze(1).times(b);
+  }
+
+  /** β·this + α·a·b, matrix products over the last two axes, batches included. */
+  public Tensor addmm(Tensor a, Tensor b, double beta, double alpha) {
+    return times(beta).plus(a.matmul(b).times(alpha));
+  }
+
+  /** The sum of products over pairs of axes; the axes left of this, then those of b. */
+  public Tensor tensordot(Tensor b, int[] axesA, int[] axesB) {
+    return Matrices.tensordot(this, b, axesA, axesB);
+  }
+
+  /** The Kronecker product: every element of this times all of b, as blocks. */
+  public Tensor kron(Tensor b) {
+    return Matrices.kron(this, b);
+  }
+
+  /** The sum of a matrix's diagonal. */
+  public Tensor trace() {
+    if (rank() != 2) {
+      throw new ShapeException("trace: takes a matrix, got " + shape());
+    }
+    return diagonal(0, 0, 1).sum();
+  }
+
+  /** p-norms of the differences of all rows, [B…, P, M] and [B…, R, M] to [B…, P, R]. */
+  public Tensor cdist(Tensor b, double p) {
+    return Matrices.cdist(this, b, p);
+  }
+
+  /** a·b/(max(‖a‖, ε)·max(‖b‖, ε)) along an axis; shapes broadcast. */
+  public Tensor cosineSimilarity(Tensor b, int axis, double epsilon) {
+    return Matrices.cosineSimilarity(this, b, axis, epsilon);
+  }
+
   // ---- softmax and losses ----
 
   /** exp(x)/Σ exp(x) along an axis. */
   public Tensor softmax(int axis) {
+    if (rank() == 0) {
+      return unsqueeze(0).softmax(axis).squeeze(0);
+    }
     return new Softmax(shape().axis("softmax", axis), false).of(to(dtype().toFloat()));
   }
 
   /** The logarithm of {@link #softmax}, without overflow or cancellation. */
   public Tensor logSoftmax(int axis) {
+    if (rank() == 0) {
+      return unsqueeze(0).logSoftmax(axis).squeeze(0);
+    }
     return new Softmax(shape().axis("logSoftmax", axis), true).of(to(dtype().toFloat()));
+  }
+
+  /** exp(−x)/Σ exp(−x) along an axis. */
+  public Tensor softmin(int axis) {
+    return neg().softmax(axis);
   }
 
   /**
@@ -914,6 +1533,146 @@ public final class Tensor {
     return Engine.apply(new Movement.Permute(o), this);
   }
 
+  /** The axes from one to another, both included, as one. */
+  public Tensor flatten(int from, int to) {
+    if (rank() == 0) {
+      return reshape(Shape.of(1));
+    }
+    int a = shape().axis("flatten", from);
+    int b = shape().axis("flatten", to);
+    if (a > b) {
+      throw new ShapeException("flatten: axis " + from + " comes after " + to + " in " + shape());
+    }
+    Shape merged = Shape.of(shape().range(a, b + 1).size());
+    return reshape(shape().range(0, a).concat(merged).concat(shape().range(b + 1, rank())));
+  }
+
+  /** An axis as several, whose lengths multiply to its length; one may be −1, for what is left. */
+  public Tensor unflatten(int axis, int... lengths) {
+    int a = shape().axis("unflatten", axis);
+    int[] d = lengths.clone();
+    int known = 1;
+    int free = -1;
+    for (int i = 0; i < d.length; i++) {
+      if (d[i] == -1 && free < 0) {
+        free = i;
+      } else {
+        known *= d[i];
+      }
+    }
+    if (free >= 0) {
+      d[free] = known == 0 ? 0 : dim(a) / known;
+    }
+    if (Arrays.stream(d).anyMatch(n -> n < 0) || Shape.of(d).size() != dim(a)) {
+      throw new ShapeException(
+          "unflatten: lengths "
+              + Arrays.toString(lengths)
+              + " do not multiply to "
+              + dim(a)
+              + ", the length of axis "
+              + axis
+              + " of "
+              + shape());
+    }
+    return reshape(shape().range(0, a).concat(Shape.of(d)).concat(shape().range(a + 1, rank())));
+  }
+
+  /** Axes moved to other places; the others keep their order. */
+  public Tensor movedim(int[] from, int[] to) {
+    return permute(Arrange.movedOrder(shape(), from, to));
+  }
+
+  /** An axis moved to another place; the others keep their order. */
+  public Tensor movedim(int from, int to) {
+    return movedim(new int[] {from}, new int[] {to});
+  }
+
+  /** The whole tensor so many times along each axis; axes may be added in front. */
+  public Tensor repeat(int... times) {
+    return Arrange.repeat(this, times);
+  }
+
+  /** As {@link #repeat}; missing numbers in front are 1. */
+  public Tensor tile(int... times) {
+    return Arrange.tile(this, times);
+  }
+
+  /** Every element of an axis so many times in a row. */
+  public Tensor repeatInterleave(int times, int axis) {
+    return Arrange.repeatInterleave(this, times, axis);
+  }
+
+  /** Element i of an axis {@code times[i]} times in a row. */
+  public Tensor repeatInterleave(Tensor times, int axis) {
+    return Arrange.repeatInterleave(this, times, axis);
+  }
+
+  /** Moved along axes, what leaves at the end comes in at the front; without axes, in all. */
+  public Tensor roll(int[] shifts, int... axes) {
+    return Arrange.roll(this, shifts, axes);
+  }
+
+  /** Turned k times by 90° from the first of two axes towards the second. */
+  public Tensor rot90(int k, int first, int second) {
+    return Arrange.rot90(this, k, first, second);
+  }
+
+  /**
+   * The elements whose indices along two axes differ by {@code offset}, a view; the diagonal is the
+   * last axis.
+   */
+  public Tensor diagonal(int offset, int first, int second) {
+    int a = shape().axis("diagonal", first);
+    int b = shape().axis("diagonal", second);
+    if (a == b) {
+      throw new ShapeException("diagonal: takes two axes of " + shape() + ", got " + a + " twice");
+    }
+    return Engine.apply(new Movement.Diagonal(a, b, offset), this);
+  }
+
+  /** A matrix's diagonal, or the matrix that has this vector as its diagonal and 0 elsewhere. */
+  public Tensor diag(int offset) {
+    if (rank() == 1) {
+      return diagEmbed(offset, 0, 1);
+    } else if (rank() == 2) {
+      return diagonal(offset, 0, 1);
+    }
+    throw new ShapeException("diag: takes a vector or a matrix, got " + shape());
+  }
+
+  /** The last axis as the diagonal, at an offset, of two axes of the result; 0 elsewhere. */
+  public Tensor diagEmbed(int offset, int first, int second) {
+    return Arrange.diagEmbed(this, offset, first, second);
+  }
+
+  /** Matrices of the last two axes with 0 above the diagonal of an offset. */
+  public Tensor tril(int offset) {
+    return Arrange.triangle(this, offset, false);
+  }
+
+  /** Matrices of the last two axes with 0 below the diagonal of an offset. */
+  public Tensor triu(int offset) {
+    return Arrange.triangle(this, offset, true);
+  }
+
+  /** All windows of {@code size} elements from every {@code step}-th index on; a new last axis. */
+  public Tensor unfold(int axis, int size, int step) {
+    if (rank() == 0) {
+      return unsqueeze(0).unfold(axis, size, step).squeeze(0);
+    }
+    int a = shape().axis("unfold", axis);
+    if (size < 1 || step < 1 || size > dim(a)) {
+      throw new ArgumentException(
+          "unfold: windows of "
+              + size
+              + " in steps of "
+              + step
+              + " of an axis of length "
+              + dim(a));
+    }
+    return Engine.apply(new Movement.Windows(a, size, step, 1), this);
+  }
+
   /** Two axes exchanged. */
   public Tensor transpose(int a, int b) {
     int p = shape().axis("transpose", a);
@@ -927,6 +1686,11 @@ public final class Tensor {
   public Tensor squeeze(int axis) {
     int a = shape().axis("squeeze", axis);
     return dim(a) == 1 ? reshape(shape().without(a)) : this;
+  }
+
+  /** Without the axes of length 1. */
+  public Tensor squeeze() {
+    return reshape(Shape.of(Arrays.stream(shape().dims()).filter(n -> n != 1).toArray()));
   }
 
   /** With an axis of length 1 before {@code axis}, which may be the rank. */
@@ -1105,6 +1869,33 @@ public final class Tensor {
     return split(lengths, axis);
   }
 
+  /** So many pieces along an axis, of one length but for the last, which may be shorter. */
+  public Tensor[] chunk(int pieces, int axis) {
+    if (pieces < 1) {
+      throw new ArgumentException("chunk: " + pieces + " pieces");
+    }
+    int n = dim(shape().axis("chunk", axis));
+    return n == 0 ? new Tensor[] {this} : split((n + pieces - 1) / pieces, axis);
+  }
+
+  /** The slices along an axis, which is dropped. */
+  public Tensor[] unbind(int axis) {
+    int a = shape().axis("unbind", axis);
+    Tensor[] r = new Tensor[dim(a)];
+    Arrays.setAll(r, i -> slice(a, Slice.at(i)));
+    return r;
+  }
+
+  /**
+   * More of the same around: pairs (before, after) starting with the last axis.
+   *
+   * @param mode what stands around: the tensor mirrored at its edge, its edge repeated, or the
+   *     tensor from its other end on
+   */
+  public Tensor pad(PadMode mode, int... widths) {
+    return Arrange.pad(this, mode, widths);
+  }
+
   /**
    * A constant around: pairs (before, after) starting with the last axis, as PyTorch has them;
    * negative widths crop.
@@ -1166,17 +1957,110 @@ public final class Tensor {
    * than the index.
    */
   public Tensor scatterAdd(int axis, Tensor index, Tensor src) {
-    int a = shape().axis("scatterAdd", axis);
-    Slice[] part = new Slice[Math.min(src.rank(), index.rank())];
-    Arrays.setAll(part, i -> Slice.until(index.dim(i)));
-    Tensor used = src.shape().equals(index.shape()) ? src : src.slice(part);
-    return Engine.apply(new Indexing.ScatterAdd(a), this, index, used);
+    return Engine.apply(
+        new Indexing.ScatterAdd(shape().axis("scatterAdd", axis)), this, index, used(index, src));
   }
 
   /** {@code y = x} with slice i of {@code src} along the axis added to slice {@code index[i]}. */
   public Tensor indexAdd(int axis, Tensor index, Tensor src) {
     int a = shape().axis("indexAdd", axis);
     return scatterAdd(a, alongAxis("indexAdd", a, index), src);
+  }
+
+  /**
+   * {@code y = x} with {@code y[…, index[…, i, …], …] = src[…, i, …]}; of several elements for one
+   * place the last stays. {@code src} may be longer than the index.
+   */
+  public Tensor scatter(int axis, Tensor index, Tensor src) {
+    return Engine.apply(
+        new Indexing.Scatter(shape().axis("scatter", axis)), this, index, used(index, src));
+  }
+
+  /** {@link #scatter(int, Tensor, Tensor)} of one value. */
+  public Tensor scatter(int axis, Tensor index, double value) {
+    return scatter(
+        axis, index, full(backend(), dtype(), value, Shape.SCALAR).expand(index.shape()));
+  }
+
+  private static Tensor used(Tensor index, Tensor src) {
+    if (src.shape().equals(index.shape())) {
+      return src;
+    }
+    Slice[] part = new Slice[Math.min(src.rank(), index.rank())];
+    Arrays.setAll(part, i -> Slice.until(index.dim(i)));
+    return src.slice(part);
+  }
+
+  /** {@code y = x} with slice {@code index[i]} along the axis replaced by slice i of a source. */
+  public Tensor indexCopy(int axis, Tensor index, Tensor src) {
+    int a = shape().axis("indexCopy", axis);
+    return scatter(a, alongAxis("indexCopy", a, index), src);
+  }
+
+  /** {@code y = x} with the given slices along the axis filled with a value. */
+  public Tensor indexFill(int axis, Tensor index, double value) {
+    int a = shape().axis("indexFill", axis);
+    return scatter(a, alongAxis("indexFill", a, index), value);
+  }
+
+  /** NumPy's indexing: ranges, tensors of places or truth values, new axes, an ellipsis. */
+  public Tensor index(Index... indices) {
+    return Select.index(this, indices);
+  }
+
+  /** A copy with other values, which broadcast, at indices: put there, or added. */
+  public Tensor indexPut(Tensor values, boolean accumulate, Index... indices) {
+    return Select.indexPut(this, values, accumulate, indices);
+  }
+
+  /** The elements at flat positions, of their shape; negative ones count from the end. */
+  public Tensor take(Tensor positions) {
+    return Select.take(this, positions);
+  }
+
+  /** {@link #gather} with shapes that broadcast but for the axis. */
+  public Tensor takeAlongAxis(int axis, Tensor index) {
+    int a = shape().axis("takeAlongAxis", axis);
+    Shape common = Shape.broadcast("takeAlongAxis", shape().with(a, 1), index.shape().with(a, 1));
+    return expand(common.with(a, dim(a))).gather(a, index.expand(common.with(a, index.dim(a))));
+  }
+
+  /** The elements where a mask, which broadcasts, is true, as a vector. */
+  public Tensor maskedSelect(Tensor mask) {
+    return Select.maskedSelect(this, mask);
+  }
+
+  /** A value where a mask, which broadcasts to this, is true. */
+  public Tensor maskedFill(Tensor mask, double value) {
+    return Select.maskedFill(this, mask, value);
+  }
+
+  /** The elements of a source, in order, where a mask, which broadcasts to this, is true. */
+  public Tensor maskedScatter(Tensor mask, Tensor src) {
+    return Select.maskedScatter(this, mask, src);
+  }
+
+  /** Positions (I64) [count, rank] of the elements that are not 0. */
+  public Tensor nonzero() {
+    return Select.nonzero(this);
+  }
+
+  /** Rows (I64) [shape…, classes] with a 1 at the class that this tensor of integers names. */
+  public Tensor oneHot(int classes) {
+    return Select.oneHot(this, classes);
+  }
+
+  /** How often each number from 0 on occurs in this row of integers (I64). */
+  public Tensor binCount(int minLength) {
+    return Select.binCount(this, minLength);
+  }
+
+  /**
+   * Where values would stand in these sorted rows so that they stay sorted (I64): before equal
+   * elements, or after them if {@code right}.
+   */
+  public Tensor searchSorted(Tensor values, boolean right) {
+    return Select.searchSorted(this, values, right);
   }
 
   private Tensor alongAxis(String op, int axis, Tensor index) {

@@ -137,7 +137,7 @@ public final class Engine {
   public static Tensor compute(Composite op, Tensor... in) {
     Kernel kernel = kernel(op, in);
     if (kernel != null) {
-      Tensor out = allocate(in[0].backend(), in[0].dtype(), op.shape(in));
+      Tensor out = allocate(in[0].backend(), op.dtype(in), op.shape(in));
       kernel.run(operands(in), new Operand[] {out.operand()});
       return out;
     }

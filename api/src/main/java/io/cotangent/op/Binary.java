@@ -31,6 +31,51 @@ public enum Binary implements Op {
       Reference::rem,
       (a, b, y) -> g -> g,
       (a, b, y) -> g -> g.times(a.div(b).trunc()).neg()),
+  /** The remainder with the divisor's sign, a − b·⌊a/b⌋. */
+  REMAINDER(
+      Reference::remainder,
+      Reference::remainder,
+      (a, b, y) -> g -> g,
+      (a, b, y) -> g -> g.times(a.div(b).floor()).neg()),
+  /** ⌊a/b⌋; no gradient flows. */
+  FLOOR_DIV(
+      Reference::floorDiv,
+      Reference::floorDiv,
+      (a, b, y) -> g -> g.zerosLike(),
+      (a, b, y) -> g -> g.zerosLike()),
+  /** a/b rounded towards 0; no gradient flows. */
+  TRUNC_DIV(
+      Reference::truncDiv,
+      Reference::truncDiv,
+      (a, b, y) -> g -> g.zerosLike(),
+      (a, b, y) -> g -> g.zerosLike()),
+  /** The angle of the point (b, a), in (−π, π]. */
+  ATAN2(
+      Math::atan2,
+      null,
+      (a, b, y) -> g -> g.times(b.div(a.square().plus(b.square()))),
+      (a, b, y) -> g -> g.times(a.div(a.square().plus(b.square()))).neg()),
+  /** √(a² + b²), without overflow on the way. */
+  HYPOT(
+      Math::hypot, null, (a, b, y) -> g -> g.times(a.div(y)), (a, b, y) -> g -> g.times(b.div(y))),
+  /** log(eᵃ + eᵇ), without overflow on the way. */
+  LOGADDEXP(
+      Reference::logaddexp,
+      null,
+      (a, b, y) -> g -> g.times(a.minus(b).sigmoid()),
+      (a, b, y) -> g -> g.times(b.minus(a).sigmoid())),
+  /** a·log b, and 0 where a = 0 unless b is NaN. */
+  XLOGY(
+      Reference::xlogy,
+      null,
+      (a, b, y) -> g -> a.eq(0).and(b.le(0)).where(g.zerosLike(), g.times(b.log())),
+      (a, b, y) -> g -> g.times(a).div(b)),
+  /** ψ⁽ᵃ⁾(b), the derivative of order a of digamma at b; none flows to a, which is an integer. */
+  POLYGAMMA(
+      Reference::polygamma,
+      null,
+      (a, b, y) -> g -> g.zerosLike(),
+      (a, b, y) -> g -> g.times(polygamma(a.plus(1), b))),
   /** The larger; equal ones share the gradient. */
   MAXIMUM(
       Math::max,
@@ -123,6 +168,10 @@ public enum Binary implements Op {
     this.integers = integers;
     this.byA = null;
     this.byB = null;
+  }
+
+  private static Tensor polygamma(Tensor order, Tensor x) {
+    return POLYGAMMA.of(order, x);
   }
 
   /** 1 where one side wins, ½ where both are equal, 0 elsewhere. */

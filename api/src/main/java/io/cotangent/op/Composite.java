@@ -1,6 +1,7 @@
 package io.cotangent.op;
 
 import io.cotangent.ArgumentException;
+import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import io.cotangent.autograd.Engine;
@@ -19,6 +20,11 @@ public interface Composite extends Op, Fused {
   default Shape shape(Tensor... in) {
     throw new ArgumentException(
         label() + ": a composite with a kernel must tell the shape of its output");
+  }
+
+  /** Type of the output; asked only where a backend has a kernel. */
+  default DType dtype(Tensor... in) {
+    return in[0].dtype();
   }
 
   @Override

@@ -28,6 +28,13 @@ public final class Indexing {
     }
   }
 
+  private static void checkSource(String op, Tensor index, Tensor src) {
+    if (!src.shape().equals(index.shape())) {
+      throw new ShapeException(
+          op + ": src " + src.shape() + " must have the index's shape " + index.shape());
+    }
+  }
+
   /**
    * {@code y[…, i, …] = x[…, index[…, i, …], …]} along an axis, of the index's shape. Inputs: x,
    * index.
@@ -75,10 +82,7 @@ public final class Indexing {
             "scatterAdd: not defined for BOOL; cast first, as in x.to(DType.I32)");
       }
       check("scatterAdd", in[0], index, axis);
-      if (!in[2].shape().equals(index.shape())) {
-        throw new ShapeException(
-            "scatterAdd: src " + in[2].shape() + " must have the index's shape " + index.shape());
-      }
+      checkSource("scatterAdd", index, in[2]);
       Tensor y = Engine.copy(in[0], t);
       Tensor src = Engine.cast(in[2], t);
       Engine.backend(this, in)
@@ -90,6 +94,51 @@ public final class Indexing {
     public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
       Tensor index = in[1];
       return g -> new @Nullable Tensor[] {g, null, needs[2] ? g.gather(axis, index) : null};
+    }
+  }
+
+  /**
+   * {@code y = x} with {@code y[…, index[…, i, …], …] = src[…, i, …]}; of several elements for one
+   * place the last stays, and its cotangent alone flows on. Inputs: x, index, src.
+   */
+  public record Scatter(int axis) implements Op {
+    @Override
+    public String label() {
+      return "scatter";
+    }
+
+    @Override
+    public Tensor forward(Tensor... in) {
+      Tensor index = in[1];
+      check("scatter", in[0], index, axis);
+      checkSource("scatter", index, in[2]);
+      Tensor y = Engine.copy(in[0], in[0].dtype());
+      Tensor src = Engine.cast(in[2], y.dtype());
+      Engine.backend(this, in)
+          .scatter(Engine.operand(src), axis, Engine.operand(index), y.operand());
+      return y;
+    }
+
+    @Override
+    public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
+      Tensor index = in[1];
+      return g -> {
+        Tensor none = Tensor.zeros(g.backend(), g.dtype(), index.shape());
+        return new @Nullable Tensor[] {
+          needs[0] ? g.scatter(axis, index, none) : null,
+          null,
+          needs[2] ? stays(g, index).where(g.gather(axis, index), none) : null
+        };
+      };
+    }
+
+    /** Which elements of the source no later one replaced. */
+    private Tensor stays(Tensor like, Tensor index) {
+      Tensor order = Tensor.arange(like.backend(), DType.I64, index.size()).reshape(index.shape());
+      return Tensor.zeros(like.backend(), DType.I64, like.shape())
+          .scatter(axis, index, order)
+          .gather(axis, index)
+          .eq(order);
     }
   }
 }

@@ -14,6 +14,23 @@ import io.cotangent.spi.Layout;
 public final class Movement {
   private Movement() {}
 
+  /** A movement that shows some elements of a tensor, each once, and computes no copy. */
+  public interface View extends Op {
+    /** The layout of the result over the layout of the input. */
+    Layout on(Layout layout);
+
+    @Override
+    default Tensor forward(Tensor... in) {
+      return in[0].view(on(in[0].layout()));
+    }
+
+    @Override
+    default Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
+      Embedding adjoint = new Embedding(this, in[0].shape(), 0);
+      return g -> new Tensor[] {Engine.apply(adjoint, g)};
+    }
+  }
+
   /**
    * Axis {@code i} of the result is axis {@code order[i]}; the adjoint is the inverse permutation.
    */
@@ -83,37 +100,43 @@ public final class Movement {
    * Takes {@code shape[i]} indices of axis i, from {@code start[i]} in steps of {@code step[i]},
    * which may be negative.
    */
-  public record Slicing(int[] start, int[] step, Shape shape) implements Op {
+  public record Slicing(int[] start, int[] step, Shape shape) implements View {
     @Override
     public String label() {
       return "slice";
     }
 
     @Override
-    public Tensor forward(Tensor... in) {
-      return in[0].view(on(in[0].layout()));
-    }
-
-    Layout on(Layout layout) {
+    public Layout on(Layout layout) {
       Layout l = layout;
       for (int i = 0; i < start.length; i++) {
         l = l.slice(i, start[i], step[i], shape.dim(i));
       }
       return l;
     }
+  }
+
+  /**
+   * The elements whose indices along two axes differ by {@code offset}; the diagonal is the last
+   * axis.
+   */
+  public record Diagonal(int first, int second, int offset) implements View {
+    @Override
+    public String label() {
+      return "diagonal";
+    }
 
     @Override
-    public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
-      Embedding adjoint = new Embedding(this, in[0].shape(), 0);
-      return g -> new Tensor[] {Engine.apply(adjoint, g)};
+    public Layout on(Layout layout) {
+      return layout.diagonal(first, second, offset);
     }
   }
 
   /**
-   * The adjoint of slicing: {@code x} at the places of the slice in a tensor that is {@code value}
-   * elsewhere.
+   * The adjoint of a view: {@code x} at the places that the view shows of a tensor, which is {@code
+   * value} elsewhere.
    */
-  public record Embedding(Slicing places, Shape shape, Number value) implements Op {
+  public record Embedding(View places, Shape shape, Number value) implements Op {
     @Override
     public String label() {
       return "pad";
@@ -135,6 +158,67 @@ public final class Movement {
     @Override
     public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
       return g -> new Tensor[] {Engine.apply(places, g)};
+    }
+  }
+
+  /**
+   * All windows of {@code size} elements, {@code dilation} apart, from every {@code step}-th index
+   * of an axis on, a view; the elements of a window are a new last axis. Windows overlap, so the
+   * adjoint adds them up.
+   */
+  public record Windows(int axis, int size, int step, int dilation) implements Op {
+    @Override
+    public String label() {
+      return "windows";
+    }
+
+    @Override
+    public Tensor forward(Tensor... in) {
+      return in[0].view(in[0].layout().windows(axis, size, step, dilation));
+    }
+
+    @Override
+    public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
+      Fold adjoint = new Fold(this, in[0].dim(axis));
+      return g -> new Tensor[] {Engine.apply(adjoint, g)};
+    }
+  }
+
+  /**
+   * The adjoint of {@link Windows}: every element of a window, its last axis, added where it came
+   * from on an axis of a length.
+   */
+  public record Fold(Windows windows, int length) implements Op {
+    @Override
+    public String label() {
+      return "fold";
+    }
+
+    @Override
+    public Tensor forward(Tensor... in) {
+      Tensor x = in[0];
+      int axis = windows.axis;
+      int last = x.rank() - 1;
+      Backend backend = x.backend();
+      Shape shape = x.shape().without(last).with(axis, length);
+      Tensor y = Tensor.zeros(backend, x.dtype(), shape);
+      if (x.size() == 0) {
+        return y;
+      }
+      Tensor sum = Engine.allocate(backend, x.dtype(), x.shape().without(last));
+      for (int i = 0; i < windows.size; i++) {
+        Tensor from = x.view(x.layout().select(last, i));
+        Layout place = y.layout().slice(axis, i * windows.dilation, windows.step, x.dim(axis));
+        backend.binary(
+            Binary.ADD, Engine.operand(y.view(place)), Engine.operand(from), sum.operand());
+        backend.copy(sum.operand(), y.operand().as(place));
+      }
+      return y;
+    }
+
+    @Override
+    public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
+      return g -> new Tensor[] {Engine.apply(windows, g)};
     }
   }
 

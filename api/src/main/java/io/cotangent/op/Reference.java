@@ -2,6 +2,8 @@ package io.cotangent.op;
 
 /** Reference maths for functions that {@link Math} lacks, in F64. */
 public final class Reference {
+  static final double LN2 = Math.log(2);
+
   private Reference() {}
 
   /** 1/(1 + e⁻ˣ), without overflow. */
@@ -41,10 +43,83 @@ public final class Reference {
   }
 
   static long rem(long a, long b) {
+    return a % divisor("rem", b);
+  }
+
+  static long remainder(long a, long b) {
+    return Math.floorMod(a, divisor("remainder", b));
+  }
+
+  static long floorDiv(long a, long b) {
+    return Math.floorDiv(a, divisor("floorDiv", b));
+  }
+
+  static long truncDiv(long a, long b) {
+    return a / divisor("truncDiv", b);
+  }
+
+  private static long divisor(String op, long b) {
     if (b == 0) {
-      throw new io.cotangent.ArgumentException("rem: integer division by zero");
+      throw new io.cotangent.ArgumentException(op + ": integer division by zero");
     }
-    return a % b;
+    return b;
+  }
+
+  /** a − b·⌊a/b⌋, of the sign of b, exact where C's remainder is. */
+  static double remainder(double a, double b) {
+    double r = a % b;
+    return r != 0 && (r < 0) != (b < 0) ? r + b : r;
+  }
+
+  /** ⌊a/b⌋ of the exact quotient, as Python's {@code //}: 1 over 0.1 is 9, since 0.1 is above ⅒. */
+  static double floorDiv(double a, double b) {
+    if (b == 0) {
+      return a / b;
+    }
+    double r = a % b;
+    double q = (a - r) / b;
+    if (r != 0 && (b < 0) != (r < 0)) {
+      q -= 1;
+    }
+    return q == 0 ? Math.copySign(0, a / b) : Math.rint(q);
+  }
+
+  static double truncDiv(double a, double b) {
+    double q = a / b;
+    return q < 0 ? Math.ceil(q) : Math.floor(q);
+  }
+
+  static double log2(double x) {
+    return Math.log(x) / LN2;
+  }
+
+  /** log(eᵃ + eᵇ). */
+  static double logaddexp(double a, double b) {
+    double top = Math.max(a, b);
+    return Double.isInfinite(top) ? top : top + Math.log1p(Math.exp(-Math.abs(a - b)));
+  }
+
+  static double xlogy(double a, double b) {
+    return a == 0 && !Double.isNaN(b) ? 0 : a * Math.log(b);
+  }
+
+  static double asinh(double x) {
+    double t = Math.abs(x);
+    double r = t > 1e8 ? Math.log(t) + LN2 : Math.log1p(t + t * t / (1 + Math.sqrt(t * t + 1)));
+    return Math.copySign(r, x);
+  }
+
+  static double acosh(double x) {
+    if (x > 1e8) {
+      return Math.log(x) + LN2;
+    }
+    double t = x - 1;
+    return Math.log1p(t + Math.sqrt(2 * t + t * t));
+  }
+
+  static double atanh(double x) {
+    double t = Math.abs(x);
+    return Math.copySign(0.5 * Math.log1p(2 * t / (1 - t)), x);
   }
 
   /**
@@ -163,6 +238,174 @@ public final class Reference {
                     -2.24409524465858183362e+01);
     double z = Double.longBitsToDouble(Double.doubleToRawLongBits(t) & 0xffffffff00000000L);
     return Math.exp(-z * z - 0.5625) * Math.exp((z - t) * (z + t) + ratio) / t;
+  }
+
+  /**
+   * The inverse of erf: Giles' single-precision polynomials ("Approximating the erfinv function",
+   * 2010), then two steps of Newton's method on the side where nothing cancels.
+   */
+  public static double erfinv(double x) {
+    double t = Math.abs(x);
+    if (!(t < 1)) {
+      return t == 1 ? x / 0.0 : Double.NaN;
+    }
+    double w = -Math.log1p(-t * t);
+    double y =
+        w < 5
+            ? t
+                * horner(
+                    w - 2.5,
+                    1.50140941,
+                    0.246640727,
+                    -0.00417768164,
+                    -0.00125372503,
+                    0.00021858087,
+                    -4.39150654e-06,
+                    -3.5233877e-06,
+                    3.43273939e-07,
+                    2.81022636e-08)
+            : t
+                * horner(
+                    Math.sqrt(w) - 3,
+                    2.83297682,
+                    1.00167406,
+                    0.00943887047,
+                    -0.0076224613,
+                    0.00573950773,
+                    -0.00367342844,
+                    0.00134934322,
+                    0.000100950558,
+                    -0.000200214257);
+    for (int i = 0; i < 3; i++) {
+      double error = t < 0.5 ? erf(y) - t : 1 - t - erfc(y);
+      y -= error * Math.sqrt(Math.PI) / 2 * Math.exp(y * y);
+    }
+    return Math.copySign(y, x);
+  }
+
+  /**
+   * The Hurwitz zeta function Σₖ (k + q)⁻ˢ for s &gt; 1, by Euler and Maclaurin's formula: terms up
+   * to q &gt; 10, the integral of the rest, and Bernoulli corrections. Negative q, for integer s,
+   * go through the terms.
+   */
+  public static double zeta(double s, double q) {
+    if (q <= 0 && q == Math.floor(q)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double total = 0;
+    double a = q;
+    for (int k = 0; k < 10 || a <= 10; k++) {
+      total += Math.pow(a, -s);
+      a += 1;
+    }
+    double power = Math.pow(a, -s);
+    total += power * a / (s - 1) + power / 2;
+    double factor = s * power / a; // s(s+1)…(s+2j−2)·a^(−s−2j+1)
+    double factorial = 2; // (2j)!
+    for (int j = 1; j <= BERNOULLI.length; j++) {
+      total += BERNOULLI[j - 1] / factorial * factor;
+      factor *= (s + 2 * j - 1) * (s + 2 * j) / (a * a);
+      factorial *= (2 * j + 1) * (2 * j + 2);
+    }
+    return total;
+  }
+
+  /** B₂, B₄, …. */
+  private static final double[] BERNOULLI = {
+    1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6, -3617.0 / 510
+  };
+
+  /** ζ(k) for k from 2 on. */
+  private static final double[] ZETA = new double[40];
+
+  static {
+    for (int k = 0; k < ZETA.length; k++) {
+      ZETA[k] = zeta(k + 2, 1);
+    }
+  }
+
+  /** ψ⁽ⁿ⁾(x) = (−1)ⁿ⁺¹·n!·ζ(n + 1, x), for n ≥ 1; ψ(x) for n = 0. */
+  public static double polygamma(double n, double x) {
+    if (n == 0) {
+      return digamma(x);
+    }
+    if (!(n > 0 && n == Math.floor(n)) || Double.isNaN(x)) {
+      return Double.NaN;
+    }
+    double factorial = 1;
+    for (int k = 2; k <= n; k++) {
+      factorial *= k;
+    }
+    return (n % 2 == 0 ? -1 : 1) * factorial * zeta(n + 1, x);
+  }
+
+  /**
+   * ψ(x): the recurrence ψ(x) = ψ(x + 1) − 1/x up to x ≥ 10, then the asymptotic series (Abramowitz
+   * and Stegun 6.3.18); negative x by reflection. −∞ at +0, +∞ at −0, NaN at negative integers.
+   */
+  public static double digamma(double x) {
+    if (x == 0) {
+      return Math.copySign(Double.POSITIVE_INFINITY, -x);
+    }
+    if (x < 0) {
+      double fraction = x - Math.ceil(x);
+      return fraction == 0 ? Double.NaN : digamma(1 - x) - Math.PI / Math.tan(Math.PI * fraction);
+    }
+    double shift = 0;
+    double a = x;
+    for (; a < 10; a += 1) {
+      shift -= 1 / a;
+    }
+    if (Double.isInfinite(a)) {
+      return a;
+    }
+    double z = 1 / (a * a);
+    double series = 0;
+    for (int j = BERNOULLI.length; j >= 1; j--) {
+      series = (series + BERNOULLI[j - 1] / (2 * j)) * z;
+    }
+    return shift + Math.log(a) - 0.5 / a - series;
+  }
+
+  /**
+   * log |Γ(x)|: near its zeros 1 and 2 the series −γz + Σ ζ(k)(−z)ᵏ/k, elsewhere Stirling's series
+   * after the recurrence; negative x by reflection. ∞ at 0, −1, −2, ….
+   */
+  public static double lgamma(double x) {
+    if (Double.isInfinite(x) || (x <= 0 && x == Math.floor(x))) {
+      return Double.POSITIVE_INFINITY;
+    }
+    if (x < 0.5) {
+      double sine = Math.sin(Math.PI * (x - Math.floor(x)));
+      return Math.log(Math.PI / sine) - lgamma(1 - x);
+    }
+    if (x < 2.5) {
+      return x < 1.5 ? lgammaNearOne(x - 1) : Math.log1p(x - 2) + lgammaNearOne(x - 2);
+    }
+    double product = 1;
+    double a = x;
+    for (; a < 10; a += 1) {
+      product *= a;
+    }
+    double z = 1 / (a * a);
+    double series = 0;
+    for (int j = BERNOULLI.length; j >= 1; j--) {
+      series = series * z + BERNOULLI[j - 1] / (2.0 * j * (2 * j - 1));
+    }
+    return (a - 0.5) * Math.log(a)
+        - a
+        + 0.5 * Math.log(2 * Math.PI)
+        + series / a
+        - Math.log(product);
+  }
+
+  /** log Γ(1 + z), |z| ≤ ½. */
+  private static double lgammaNearOne(double z) {
+    double total = 0;
+    for (int k = ZETA.length + 1; k >= 2; k--) {
+      total = (total + ZETA[k - 2] * (k % 2 == 0 ? 1 : -1) / k) * z;
+    }
+    return (total - 0.57721566490153286061) * z;
   }
 
   private static double horner(double x, double... c) {

@@ -19,15 +19,34 @@ public enum Unary implements Op {
   ABS(Math::abs, Math::abs, (x, y) -> g -> g.times(x.sign())),
   SIGN(Math::signum, x -> Long.signum(x), (x, y) -> g -> g.zerosLike()),
   FLOOR(Math::floor, x -> x, (x, y) -> g -> g.zerosLike()),
+  CEIL(Math::ceil, x -> x, (x, y) -> g -> g.zerosLike()),
+  /** The nearest integer, halves to even. */
+  ROUND(Math::rint, x -> x, (x, y) -> g -> g.zerosLike()),
   TRUNC(x -> x < 0 ? Math.ceil(x) : Math.floor(x), x -> x, (x, y) -> g -> g.zerosLike()),
   SQUARE(x -> x * x, x -> x * x, (x, y) -> g -> g.times(x).times(2)),
   RECIPROCAL(x -> 1 / x, null, (x, y) -> g -> g.times(y.square()).neg()),
   SQRT(Math::sqrt, null, (x, y) -> g -> g.div(y).times(0.5)),
   RSQRT(x -> 1 / Math.sqrt(x), null, (x, y) -> g -> g.times(y).times(y.square()).times(-0.5)),
   EXP(Math::exp, null, (x, y) -> g -> g.times(y)),
+  EXP2(x -> Math.pow(2, x), null, (x, y) -> g -> g.times(y).times(Reference.LN2)),
+  /** eˣ − 1, without cancellation near 0. */
+  EXPM1(Math::expm1, null, (x, y) -> g -> g.times(y.plus(1))),
   LOG(Math::log, null, (x, y) -> g -> g.div(x)),
+  LOG2(Reference::log2, null, (x, y) -> g -> g.div(x).times(1 / Reference.LN2)),
+  LOG10(Math::log10, null, (x, y) -> g -> g.div(x).times(1 / Math.log(10))),
+  /** log(1 + x), without cancellation near 0. */
+  LOG1P(Math::log1p, null, (x, y) -> g -> g.div(x.plus(1))),
   SIN(Math::sin, null, (x, y) -> g -> g.times(x.cos())),
   COS(Math::cos, null, (x, y) -> g -> g.times(x.sin()).neg()),
+  TAN(Math::tan, null, (x, y) -> g -> g.times(y.square().plus(1))),
+  ASIN(Math::asin, null, (x, y) -> g -> g.times(x.square().neg().plus(1).rsqrt())),
+  ACOS(Math::acos, null, (x, y) -> g -> g.times(x.square().neg().plus(1).rsqrt()).neg()),
+  ATAN(Math::atan, null, (x, y) -> g -> g.div(x.square().plus(1))),
+  SINH(Math::sinh, null, (x, y) -> g -> g.times(x.cosh())),
+  COSH(Math::cosh, null, (x, y) -> g -> g.times(x.sinh())),
+  ASINH(Reference::asinh, null, (x, y) -> g -> g.times(x.square().plus(1).rsqrt())),
+  ACOSH(Reference::acosh, null, (x, y) -> g -> g.times(x.minus(1).times(x.plus(1)).rsqrt())),
+  ATANH(Reference::atanh, null, (x, y) -> g -> g.div(x.square().neg().plus(1))),
   TANH(Math::tanh, null, (x, y) -> g -> Binary.TANH_GRAD.of(g, y)),
   SIGMOID(Reference::sigmoid, null, (x, y) -> g -> Binary.SIGMOID_GRAD.of(g, y)),
   /** erf(x) = 2/√π ∫₀ˣ exp(−t²) dt. */
@@ -35,6 +54,20 @@ public enum Unary implements Op {
       Reference::erf,
       null,
       (x, y) -> g -> g.times(x.square().neg().exp()).times(2 / Math.sqrt(Math.PI))),
+  /** 1 − erf(x), accurate where it is tiny. */
+  ERFC(
+      Reference::erfc,
+      null,
+      (x, y) -> g -> g.times(x.square().neg().exp()).times(-2 / Math.sqrt(Math.PI))),
+  /** The inverse of erf. */
+  ERFINV(
+      Reference::erfinv,
+      null,
+      (x, y) -> g -> g.times(y.square().exp()).times(Math.sqrt(Math.PI) / 2)),
+  /** log |Γ(x)|. */
+  LGAMMA(Reference::lgamma, null, (x, y) -> g -> g.times(x.digamma())),
+  /** ψ(x) = Γ′(x)/Γ(x). */
+  DIGAMMA(Reference::digamma, null, (x, y) -> g -> g.times(x.polygamma(1))),
   /** max(x, 0), with derivative 0 at 0. */
   RELU(x -> Math.max(x, 0), x -> Math.max(x, 0), (x, y) -> g -> Binary.RELU_GRAD.of(g, y)),
   /** x·Φ(x), Φ the normal distribution function (Hendrycks and Gimpel 2016). */

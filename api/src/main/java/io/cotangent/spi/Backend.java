@@ -5,6 +5,7 @@ import io.cotangent.op.ArgReduction;
 import io.cotangent.op.Binary;
 import io.cotangent.op.Fused;
 import io.cotangent.op.Reduction;
+import io.cotangent.op.Scan;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,29 @@ public interface Backend {
    *     out} is then undefined
    */
   void scatterAdd(Operand src, int axis, Operand index, Operand out);
+
+  /**
+   * As {@link #scatterAdd}, but a later element takes the place of what was there.
+   *
+   * @throws io.cotangent.ShapeException if an index is out of range, naming index and range; {@code
+   *     out} is then undefined
+   */
+  default void scatter(Operand src, int axis, Operand index, Operand out) {
+    ElementLoops.scatter(src, axis, index, out);
+  }
+
+  /**
+   * Running folds along an axis; positions (I64) for those that search. The loops that stand in
+   * here, and in the next method, need buffers that are {@link Elements}.
+   */
+  default void scan(Scan op, Operand x, int axis, Operand out) {
+    ElementLoops.scan(op, x, axis, out);
+  }
+
+  /** Positions (I64) that put an axis in order; equal elements keep theirs, NaN is largest. */
+  default void argSort(Operand x, int axis, boolean descending, Operand out) {
+    ElementLoops.argSort(x, axis, descending, out);
+  }
 
   /**
    * This backend's own code for a composite on elements of this type, or null: then its

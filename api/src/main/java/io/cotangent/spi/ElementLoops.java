@@ -6,6 +6,7 @@ import io.cotangent.ShapeException;
 import io.cotangent.op.ArgReduction;
 import io.cotangent.op.Binary;
 import io.cotangent.op.Reduction;
+import io.cotangent.op.Scan;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
 import java.util.function.DoubleBinaryOperator;
@@ -287,6 +288,81 @@ public final class ElementLoops {
           }
           s.advance(1);
         });
+  }
+
+  /** Puts elements at indices along an axis, in order. */
+  public static void scatter(Operand src, int axis, Operand index, Operand out) {
+    Walk s = new Walk(src.layout());
+    eachIndexed(
+        out,
+        axis,
+        index,
+        out.shape().dim(axis),
+        "scatter: index",
+        (i, at, place) -> {
+          if (out.dtype().isFloat()) {
+            setDouble(out.buffer(), place, getDouble(src.buffer(), s.at));
+          } else {
+            setLong(out.buffer(), place, getLong(src.buffer(), s.at));
+          }
+          s.advance(1);
+        });
+  }
+
+  /** Running folds along an axis, in F64 or in integers. */
+  public static void scan(Scan op, Operand x, int axis, Operand out) {
+    int n = x.shape().dim(axis);
+    boolean fractions = x.dtype().isFloat();
+    Walk from = new Walk(x.layout().moveToEnd(axis));
+    Walk to = new Walk(out.layout().moveToEnd(axis));
+    for (int r = 0; r < x.shape().size() / n; r++) {
+      double total = 0;
+      long count = 0;
+      int best = 0;
+      for (int i = 0; i < n; i++) {
+        double v = fractions ? getDouble(x.buffer(), from.at) : 0;
+        long k = fractions ? 0 : getLong(x.buffer(), from.at);
+        if (op.isSearch()) {
+          if (i == 0 || (fractions ? op.takesOver(v, total) : op.takesOver(k, count))) {
+            best = i;
+            total = v;
+            count = k;
+          }
+          setLong(out.buffer(), to.at, best);
+        } else if (fractions) {
+          total = i == 0 ? v : op.combine(total, v);
+          setDouble(out.buffer(), to.at, total);
+        } else {
+          count = i == 0 ? k : op.combine(count, k);
+          setLong(out.buffer(), to.at, count);
+        }
+        from.advance(1);
+        to.advance(1);
+      }
+    }
+  }
+
+  /** Positions that put an axis in order. */
+  public static void argSort(Operand x, int axis, boolean descending, Operand out) {
+    int n = x.shape().dim(axis);
+    boolean fractions = x.dtype().isFloat();
+    Walk from = new Walk(x.layout().moveToEnd(axis));
+    Walk to = new Walk(out.layout().moveToEnd(axis));
+    long[] keys = new long[n];
+    for (int r = 0; r < x.shape().size() / n; r++) {
+      for (int i = 0; i < n; i++) {
+        long key =
+            fractions
+                ? StableSort.key(getDouble(x.buffer(), from.at))
+                : getLong(x.buffer(), from.at);
+        keys[i] = descending ? ~key : key;
+        from.advance(1);
+      }
+      for (int position : StableSort.order(keys)) {
+        setLong(out.buffer(), to.at, position);
+        to.advance(1);
+      }
+    }
   }
 
   private interface Indexed {

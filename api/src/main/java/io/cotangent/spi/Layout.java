@@ -126,6 +126,40 @@ public final class Layout {
     return new Layout(shape.without(axis), s, offset + index * strides[axis]);
   }
 
+  /**
+   * The elements whose indices along two axes differ by {@code offset} (second minus first); both
+   * axes are dropped, and the diagonal is the last one.
+   */
+  public Layout diagonal(int first, int second, int offset) {
+    int rows = shape.dim(first) - Math.max(-offset, 0);
+    int columns = shape.dim(second) - Math.max(offset, 0);
+    int count = Math.max(Math.min(rows, columns), 0);
+    int[] order = toEnd(strides.length, Math.min(first, second), Math.max(first, second));
+    int rank = strides.length - 1;
+    int[] d = new int[rank];
+    int[] s = new int[rank];
+    for (int i = 0; i < rank - 1; i++) {
+      d[i] = shape.dim(order[i]);
+      s[i] = strides[order[i]];
+    }
+    d[rank - 1] = count;
+    s[rank - 1] = strides[first] + strides[second];
+    int start = Math.max(-offset, 0) * strides[first] + Math.max(offset, 0) * strides[second];
+    return new Layout(Shape.of(d), s, count == 0 ? this.offset : this.offset + start);
+  }
+
+  /**
+   * All windows of {@code size} elements, {@code dilation} apart, that begin at every {@code
+   * step}-th index of an axis; the elements of a window are a new last axis.
+   */
+  public Layout windows(int axis, int size, int step, int dilation) {
+    int count = Math.max((shape.dim(axis) - dilation * (size - 1) - 1) / step + 1, 0);
+    int[] s = Arrays.copyOf(strides, strides.length + 1);
+    s[axis] = strides[axis] * step;
+    s[strides.length] = strides[axis] * dilation;
+    return new Layout(shape.with(axis, count).concat(Shape.of(size)), s, offset);
+  }
+
   /** Stretched to a shape to which it broadcasts. */
   public Layout expand(Shape to) {
     if (to.equals(shape)) {

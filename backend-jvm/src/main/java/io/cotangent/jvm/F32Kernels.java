@@ -1,8 +1,9 @@
 package io.cotangent.jvm;
 
 import io.cotangent.op.Binary;
-import io.cotangent.op.Reference;
 import io.cotangent.op.Unary;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * The kernels on dense stretches of F32, as plain loops. C2 vectorizes them only where it can see
@@ -18,6 +19,8 @@ class F32Kernels {
       case ABS -> abs(x, xo, o, oo, n);
       case SIGN -> sign(x, xo, o, oo, n);
       case FLOOR -> floor(x, xo, o, oo, n);
+      case CEIL -> ceil(x, xo, o, oo, n);
+      case ROUND -> round(x, xo, o, oo, n);
       case TRUNC -> trunc(x, xo, o, oo, n);
       case SQUARE -> square(x, xo, o, oo, n);
       case RECIPROCAL -> reciprocal(x, xo, o, oo, n);
@@ -34,7 +37,34 @@ class F32Kernels {
       case GELU -> gelu(x, xo, o, oo, n);
       case SILU -> silu(x, xo, o, oo, n);
       case SOFTPLUS -> softplus(x, xo, o, oo, n);
+      case EXP2,
+          EXPM1,
+          LOG2,
+          LOG10,
+          LOG1P,
+          TAN,
+          ASIN,
+          ACOS,
+          ATAN,
+          SINH,
+          COSH,
+          ASINH,
+          ACOSH,
+          ATANH,
+          ERFC,
+          ERFINV,
+          LGAMMA,
+          DIGAMMA ->
+          reference(op, x, xo, o, oo, n);
       case NOT -> throw new AssertionError("not on floating point");
+    }
+  }
+
+  /** Functions whose own cost hides that of a call an element. */
+  private static void reference(Unary op, float[] x, int xo, float[] o, int oo, int n) {
+    DoubleUnaryOperator f = op.reference();
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = (float) f.applyAsDouble(x[xo + i]);
     }
   }
 
@@ -59,6 +89,18 @@ class F32Kernels {
   static void floor(float[] x, int xo, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
       o[oo + i] = (float) Math.floor(x[xo + i]);
+    }
+  }
+
+  static void ceil(float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = (float) Math.ceil(x[xo + i]);
+    }
+  }
+
+  static void round(float[] x, int xo, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = (float) Math.rint(x[xo + i]);
     }
   }
 
@@ -165,7 +207,8 @@ class F32Kernels {
       case SUB -> sub(a, ao, b, bo, o, oo, n);
       case MUL -> mul(a, ao, b, bo, o, oo, n);
       case DIV -> div(a, ao, b, bo, o, oo, n);
-      case POW -> pow(a, ao, b, bo, o, oo, n);
+      case POW, REMAINDER, FLOOR_DIV, TRUNC_DIV, ATAN2, HYPOT, LOGADDEXP, XLOGY, POLYGAMMA ->
+          reference(op, a, ao, b, bo, o, oo, n);
       case REM -> rem(a, ao, b, bo, o, oo, n);
       case MAXIMUM -> maximum(a, ao, b, bo, o, oo, n);
       case MINIMUM -> minimum(a, ao, b, bo, o, oo, n);
@@ -202,9 +245,12 @@ class F32Kernels {
     }
   }
 
-  static void pow(float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+  /** Functions whose own cost hides that of a call an element. */
+  private static void reference(
+      Binary op, float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
+    DoubleBinaryOperator f = op.reference();
     for (int i = 0; i < n; i++) {
-      o[oo + i] = (float) Reference.pow(a[ao + i], b[bo + i]);
+      o[oo + i] = (float) f.applyAsDouble(a[ao + i], b[bo + i]);
     }
   }
 

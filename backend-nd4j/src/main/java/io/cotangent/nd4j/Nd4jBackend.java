@@ -46,20 +46,29 @@ import org.nd4j.linalg.api.ops.impl.scalar.ScalarSubtraction;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.RSqrt;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Ceil;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Floor;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Negative;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Reciprocal;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Square;
 import org.nd4j.linalg.api.ops.impl.transforms.same.TimesOneMinus;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.ACos;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.ASin;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.ATan;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Cos;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Cosh;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Erfc;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Expm1;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Log1p;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sin;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Sinh;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Swish;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Tan;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -72,6 +81,33 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  */
 public final class Nd4jBackend implements Backend {
   private static final System.Logger LOG = System.getLogger("io.cotangent");
+
+  /** Functions that ND4J lacks or has in F32 alone. */
+  private static final Set<Unary> HERE =
+      EnumSet.of(
+          Unary.EXP2,
+          Unary.LOG2,
+          Unary.LOG10,
+          Unary.ROUND,
+          Unary.ASINH,
+          Unary.ACOSH,
+          Unary.ATANH,
+          Unary.ERFINV,
+          Unary.LGAMMA,
+          Unary.DIGAMMA);
+
+  private static final Set<Binary> HERE_TOO =
+      EnumSet.of(
+          Binary.REM,
+          Binary.REMAINDER,
+          Binary.FLOOR_DIV,
+          Binary.TRUNC_DIV,
+          Binary.ATAN2,
+          Binary.HYPOT,
+          Binary.LOGADDEXP,
+          Binary.XLOGY,
+          Binary.POLYGAMMA);
+
   private static final Set<Binary> TAKES_NUMBER =
       EnumSet.of(Binary.ADD, Binary.SUB, Binary.MUL, Binary.DIV);
   private static final Set<Binary> LOSE_NAN =
@@ -190,7 +226,10 @@ public final class Nd4jBackend implements Backend {
     if (out.shape().size() == 0) {
       return;
     }
-    if (!x.dtype().isFloat()) {
+    if (!x.dtype().isFloat() || HERE.contains(op)) {
+      if (x.dtype().isFloat()) {
+        onThisSide(op.label());
+      }
       ElementLoops.unary(op, x, out);
       return;
     }
@@ -242,7 +281,18 @@ public final class Nd4jBackend implements Backend {
         run(new RectifiedLinear(x, z, 0));
         run("add", z, z, t);
       }
-      case NOT -> throw new AssertionError("not of floating point");
+      case CEIL -> run(new Ceil(x, z));
+      case TAN -> run(new Tan(x, z));
+      case ASIN -> run(new ASin(x, z));
+      case ACOS -> run(new ACos(x, z));
+      case ATAN -> run(new ATan(x, z));
+      case SINH -> run(new Sinh(x, z));
+      case COSH -> run(new Cosh(x, z));
+      case EXPM1 -> run(new Expm1(x, z));
+      case LOG1P -> run(new Log1p(x, z));
+      case ERFC -> run(new Erfc(x, z));
+      case EXP2, LOG2, LOG10, ROUND, ASINH, ACOSH, ATANH, ERFINV, LGAMMA, DIGAMMA, NOT ->
+          throw new AssertionError(op + " is computed on this side");
     }
   }
 
@@ -264,9 +314,9 @@ public final class Nd4jBackend implements Backend {
     if (out.shape().size() == 0) {
       return;
     }
-    if (!a.dtype().isFloat() || op == Binary.REM) {
-      if (op == Binary.REM && a.dtype().isFloat()) {
-        onThisSide("rem");
+    if (!a.dtype().isFloat() || HERE_TOO.contains(op)) {
+      if (a.dtype().isFloat()) {
+        onThisSide(op.label());
       }
       ElementLoops.binary(op, a, b, out);
       return;
@@ -332,7 +382,24 @@ public final class Nd4jBackend implements Backend {
       case LE -> "less_equal";
       case GT -> "greater";
       case GE -> "greater_equal";
-      case REM, AND, OR, XOR, RELU_GRAD, TANH_GRAD, SIGMOID_GRAD, GELU_GRAD, SILU_GRAD -> null;
+      case REM,
+          REMAINDER,
+          FLOOR_DIV,
+          TRUNC_DIV,
+          ATAN2,
+          HYPOT,
+          LOGADDEXP,
+          XLOGY,
+          POLYGAMMA,
+          AND,
+          OR,
+          XOR,
+          RELU_GRAD,
+          TANH_GRAD,
+          SIGMOID_GRAD,
+          GELU_GRAD,
+          SILU_GRAD ->
+          null;
     };
   }
 

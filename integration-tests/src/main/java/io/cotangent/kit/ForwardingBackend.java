@@ -5,6 +5,7 @@ import io.cotangent.op.ArgReduction;
 import io.cotangent.op.Binary;
 import io.cotangent.op.Fused;
 import io.cotangent.op.Reduction;
+import io.cotangent.op.Scan;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
 import io.cotangent.spi.Backend;
@@ -105,6 +106,21 @@ public class ForwardingBackend implements Backend {
   @Override
   public void scatterAdd(Operand src, int axis, Operand index, Operand out) {
     backend.scatterAdd(src, axis, index, out);
+  }
+
+  @Override
+  public void scatter(Operand src, int axis, Operand index, Operand out) {
+    backend.scatter(src, axis, index, out);
+  }
+
+  @Override
+  public void scan(Scan op, Operand x, int axis, Operand out) {
+    backend.scan(op, x, axis, out);
+  }
+
+  @Override
+  public void argSort(Operand x, int axis, boolean descending, Operand out) {
+    backend.argSort(x, axis, descending, out);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.cotangent.ShapeException;
 import io.cotangent.op.ArgReduction;
 import io.cotangent.op.Binary;
 import io.cotangent.op.Reduction;
+import io.cotangent.op.Scan;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
 import io.cotangent.spi.Backend;
@@ -350,6 +351,83 @@ public final class OracleBackend implements Backend {
           } else {
             set(out, to, integer(out, to) + integer(src, at));
           }
+        });
+  }
+
+  @Override
+  public void scatter(Operand src, int axis, Operand index, Operand out) {
+    each(
+        index.shape(),
+        at -> {
+          int[] to = at.clone();
+          to[axis] = index("scatter", index, at, out.shape().dim(axis));
+          if (out.dtype().isFloat()) {
+            set(out, to, fraction(src, at));
+          } else {
+            set(out, to, integer(src, at));
+          }
+        });
+  }
+
+  /** Every element of the result from the whole of what stands before it. */
+  @Override
+  public void scan(Scan op, Operand x, int axis, Operand out) {
+    each(
+        out.shape(),
+        at -> {
+          int[] from = at.clone();
+          from[axis] = 0;
+          int best = 0;
+          double fold = fraction(x, from);
+          long count = integer(x, from);
+          for (int i = 1; i <= at[axis]; i++) {
+            from[axis] = i;
+            boolean floats = x.dtype().isFloat();
+            if (op.isSearch()) {
+              boolean takes =
+                  floats
+                      ? op.takesOver(fraction(x, from), fold)
+                      : op.takesOver(integer(x, from), count);
+              best = takes ? i : best;
+              fold = takes ? fraction(x, from) : fold;
+              count = takes ? integer(x, from) : count;
+            } else if (floats) {
+              fold = op.combine(fold, fraction(x, from));
+            } else {
+              count = op.combine(count, integer(x, from));
+            }
+          }
+          if (op.isSearch()) {
+            set(out, at, (long) best);
+          } else if (x.dtype().isFloat()) {
+            set(out, at, fold);
+          } else {
+            set(out, at, count);
+          }
+        });
+  }
+
+  /** Every element takes the place that the number of those before it says. */
+  @Override
+  public void argSort(Operand x, int axis, boolean descending, Operand out) {
+    int n = x.shape().dim(axis);
+    each(
+        x.shape(),
+        at -> {
+          int place = 0;
+          for (int i = 0; i < n; i++) {
+            int[] other = at.clone();
+            other[axis] = i;
+            int order =
+                x.dtype().isFloat()
+                    ? Double.compare(fraction(x, other) + 0.0, fraction(x, at) + 0.0)
+                    : Long.compare(integer(x, other), integer(x, at));
+            order = descending ? -order : order;
+            place += order < 0 || (order == 0 && i < at[axis]) ? 1 : 0;
+          }
+          int[] to = at.clone();
+          to[axis] = place;
+          set(out, to, (long) at[axis]);
         });
   }
 }

@@ -6,6 +6,7 @@ import io.cotangent.op.ArgReduction;
 import io.cotangent.op.Binary;
 import io.cotangent.op.Fused;
 import io.cotangent.op.Reduction;
+import io.cotangent.op.Scan;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
 import io.cotangent.spi.Backend;
@@ -93,5 +94,23 @@ final class CountingBackend extends ForwardingBackend {
   public void scatterAdd(Operand src, int axis, Operand index, Operand out) {
     count(src);
     super.scatterAdd(src, axis, index, out);
+  }
+
+  @Override
+  public void scatter(Operand src, int axis, Operand index, Operand out) {
+    count(src);
+    super.scatter(src, axis, index, out);
+  }
+
+  @Override
+  public void scan(Scan op, Operand x, int axis, Operand out) {
+    count(x);
+    super.scan(op, x, axis, out);
+  }
+
+  @Override
+  public void argSort(Operand x, int axis, boolean descending, Operand out) {
+    count(x);
+    super.argSort(x, axis, descending, out);
   }
 }

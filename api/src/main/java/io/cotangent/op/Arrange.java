@@ -1,0 +1,239 @@
+package io.cotangent.op;
+
+import io.cotangent.ArgumentException;
+import io.cotangent.DType;
+import io.cotangent.Shape;
+import io.cotangent.ShapeException;
+import io.cotangent.Slice;
+import io.cotangent.Tensor;
+import io.cotangent.autograd.Engine;
+import java.util.Arrays;
+
+/** Rearrangements that are formulas of other movements. */
+public final class Arrange {
+  private Arrange() {}
+
+  /** The order of axes for {@code permute} that moves some to other places. */
+  public static int[] movedOrder(Shape shape, int[] from, int[] to) {
+    int rank = shape.rank();
+    if (from.length != to.length) {
+      throw new ShapeException("movedim: " + from.length + " axes to " + to.length + " places");
+    }
+    int[] order = new int[rank];
+    Arrays.fill(order, -1);
+    boolean[] moved = new boolean[rank];
+    for (int i = 0; i < from.length; i++) {
+      int f = shape.axis("movedim", from[i]);
+      int t = shape.axis("movedim", to[i]);
+      if (moved[f] || order[t] >= 0) {
+        throw new ShapeException(
+            "movedim: "
+                + Arrays.toString(from)
+                + " to "
+                + Arrays.toString(to)
+                + " names an axis twice");
+      }
+      order[t] = f;
+      moved[f] = true;
+    }
+    int next = 0;
+    for (int i = 0; i < rank; i++) {
+      if (order[i] < 0) {
+        while (moved[next]) {
+          next++;
+        }
+        order[i] = next++;
+      }
+    }
+    return order;
+  }
+
+  /** The whole tensor so many times along each axis. */
+  public static Tensor repeat(Tensor x, int... times) {
+    if (times.length < x.rank() || Arrays.stream(times).anyMatch(n -> n < 0)) {
+      throw new ShapeException(
+          "repeat: "
+              + Arrays.toString(times)
+              + " must give a number from 0 on for each axis of "
+              + x.shape());
+    }
+    int lead = times.length - x.rank();
+    int[] split = new int[2 * times.length];
+    int[] wide = new int[2 * times.length];
+    int[] merged = new int[times.length];
+    for (int i = 0; i < times.length; i++) {
+      int n = i < lead ? 1 : x.dim(i - lead);
+      split[2 * i] = 1;
+      split[2 * i + 1] = n;
+      wide[2 * i] = times[i];
+      wide[2 * i + 1] = n;
+      merged[i] = times[i] * n;
+    }
+    return x.reshape(Shape.of(split)).expand(Shape.of(wide)).reshape(Shape.of(merged));
+  }
+
+  /** As {@link #repeat}; missing numbers in front are 1. */
+  public static Tensor tile(Tensor x, int... times) {
+    int missing = Math.max(x.rank() - times.length, 0);
+    int[] all = new int[missing + times.length];
+    Arrays.setAll(all, i -> i < missing ? 1 : times[i - missing]);
+    return repeat(x, all);
+  }
+
+  /** Every element of an axis so many times in a row. */
+  public static Tensor repeatInterleave(Tensor x, int times, int axis) {
+    if (times < 0) {
+      throw new ArgumentException("repeatInterleave: " + times + " times");
+    }
+    int a = x.shape().axis("repeatInterleave", axis);
+    Tensor wide = x.unsqueeze(a + 1).expand(x.shape().inserted(a + 1, times));
+    return wide.reshape(x.shape().with(a, x.dim(a) * times));
+  }
+
+  /** Element i of an axis {@code times[i]} times in a row. */
+  public static Tensor repeatInterleave(Tensor x, Tensor times, int axis) {
+    int a = x.shape().axis("repeatInterleave", axis);
+    if (times.size() == 1) {
+      return repeatInterleave(x, (int) times.toLongs()[0], a);
+    }
+    long[] n = times.toLongs();
+    if (times.rank() != 1 || n.length != x.dim(a) || Arrays.stream(n).anyMatch(k -> k < 0)) {
+      throw new ShapeException(
+          "repeatInterleave: times "
+              + times
+              + " must be "
+              + x.dim(a)
+              + " numbers from 0 on, one for each element of axis "
+              + axis);
+    }
+    long[] index = new long[(int) Arrays.stream(n).sum()];
+    for (int i = 0, k = 0; i < n.length; i++) {
+      for (long r = 0; r < n[i]; r++) {
+        index[k++] = i;
+      }
+    }
+    return x.indexSelect(a, Tensor.of(x.backend(), index, Shape.of(index.length)));
+  }
+
+  /** Moved along axes, what leaves at the end comes in at the front. */
+  public static Tensor roll(Tensor x, int[] shifts, int... axes) {
+    if (axes.length == 0 && shifts.length == 1) {
+      return x.size() == 0 ? x : rolled(x.flatten(), shifts[0], 0).reshape(x.shape());
+    }
+    if (axes.length != shifts.length) {
+      throw new ShapeException("roll: " + shifts.length + " shifts for " + axes.length + " axes");
+    }
+    Tensor y = x;
+    for (int i = 0; i < axes.length; i++) {
+      y = rolled(y, shifts[i], x.shape().axis("roll", axes[i]));
+    }
+    return y;
+  }
+
+  private static Tensor rolled(Tensor x, int shift, int axis) {
+    int n = x.dim(axis);
+    if (n == 0) {
+      return x;
+    }
+    int at = n - Math.floorMod(shift, n);
+    return at == n
+        ? x
+        : Tensor.concat(axis, x.slice(axis, Slice.from(at)), x.slice(axis, Slice.until(at)));
+  }
+
+  /** Turned k times by 90° from the first of two axes towards the second. */
+  public static Tensor rot90(Tensor x, int k, int first, int second) {
+    int a = x.shape().axis("rot90", first);
+    int b = x.shape().axis("rot90", second);
+    if (a == b) {
+      throw new ShapeException("rot90: takes two axes of " + x.shape() + ", got " + a + " twice");
+    }
+    return switch (Math.floorMod(k, 4)) {
+      case 1 -> x.flip(b).transpose(a, b);
+      case 2 -> x.flip(a, b);
+      case 3 -> x.transpose(a, b).flip(b);
+      default -> x;
+    };
+  }
+
+  /** The last axis as a diagonal of two axes of the result. */
+  public static Tensor diagEmbed(Tensor x, int offset, int first, int second) {
+    if (x.rank() == 0) {
+      throw new ShapeException("diagEmbed: takes vectors, got a scalar");
+    }
+    int n = x.dim(-1) + Math.abs(offset);
+    Shape square = x.shape().range(0, x.rank() - 1).concat(Shape.of(n, n));
+    int a = square.axis("diagEmbed", first);
+    int b = square.axis("diagEmbed", second);
+    if (a == b) {
+      throw new ShapeException("diagEmbed: takes two axes of " + square + ", got " + a + " twice");
+    }
+    int rank = square.rank();
+    Movement.View diagonal = new Movement.Diagonal(rank - 2, rank - 1, offset);
+    Tensor y = Engine.apply(new Movement.Embedding(diagonal, square, 0), x);
+    return y.movedim(new int[] {rank - 2, rank - 1}, new int[] {a, b});
+  }
+
+  /** The part of matrices on one side of the diagonal of an offset; 0 on the other. */
+  public static Tensor triangle(Tensor x, int offset, boolean upper) {
+    if (x.rank() < 2) {
+      throw new ShapeException((upper ? "triu" : "tril") + ": takes matrices, got " + x.shape());
+    }
+    Tensor row = Tensor.arange(x.backend(), DType.I64, x.dim(-2)).unsqueeze(1);
+    Tensor over = Tensor.arange(x.backend(), DType.I64, x.dim(-1)).minus(row);
+    return (upper ? over.ge(offset) : over.le(offset)).where(x, x.zerosLike());
+  }
+
+  /** More of the same around; negative widths crop. */
+  public static Tensor pad(Tensor x, PadMode mode, int... widths) {
+    if (widths.length % 2 != 0 || widths.length > 2 * x.rank()) {
+      throw new ShapeException(
+          "pad: "
+              + widths.length
+              + " widths for "
+              + x.shape()
+              + "; pass pairs (before, after), last axis first, at most one pair an axis");
+    }
+    Tensor y = x;
+    for (int i = 0; i < widths.length; i += 2) {
+      int axis = x.rank() - 1 - i / 2;
+      int n = x.dim(axis);
+      int before = widths[i];
+      int after = widths[i + 1];
+      if (before == 0 && after == 0) {
+        continue;
+      }
+      int most =
+          mode == PadMode.REFLECT
+              ? n - 1
+              : mode == PadMode.CIRCULAR ? n : n == 0 ? 0 : before + after + n;
+      if (Math.max(before, after) > most || n + before + after < 0) {
+        throw new ShapeException(
+            "pad: "
+                + mode
+                + " by "
+                + before
+                + " and "
+                + after
+                + " does not go with length "
+                + n
+                + " of axis "
+                + axis
+                + " of "
+                + x.shape());
+      }
+      long[] index = new long[n + before + after];
+      for (int k = 0; k < index.length; k++) {
+        int at = k - before;
+        index[k] =
+            switch (mode) {
+              case REFLECT -> at < 0 ? -at : at >= n ? 2 * (n - 1) - at : at;
+              case REPLICATE -> Math.min(Math.max(at, 0), n - 1);
+              case CIRCULAR -> Math.floorMod(at, n);
+            };
+      }
+      y = y.indexSelect(axis, Tensor.of(x.backend(), index, Shape.of(index.length)));
+    }
+    return y;
+  }
+}

@@ -1,0 +1,314 @@
+package io.cotangent.op;
+
+import io.cotangent.ArgumentException;
+import io.cotangent.DType;
+import io.cotangent.DTypeException;
+import io.cotangent.ShapeException;
+import io.cotangent.Tensor;
+import io.cotangent.autograd.Engine;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Convolutions (cross-correlations: the kernel is not flipped) and their transposes, over as many
+ * spatial axes as the weight has; immutable settings, each for all axes or one an axis.
+ *
+ * <pre>{@code
+ * Tensor y = Conv.DEFAULT.stride(2).padding(1).apply(x, weight, bias);
+ * }</pre>
+ *
+ * @param stride steps between positions of the kernel
+ * @param padding zeros on both sides; for {@link #transposed} what is cut off
+ * @param dilation spacing of the kernel's elements
+ * @param groups the channels are split into so many groups, each with a kernel of its own
+ * @param same whether the output has the input's length (then {@code padding} does not count)
+ */
+public record Conv(int[] stride, int[] padding, int[] dilation, int groups, boolean same) {
+  /** Stride 1, no padding, dilation 1, one group. */
+  public static final Conv DEFAULT =
+      new Conv(new int[] {1}, new int[] {0}, new int[] {1}, 1, false);
+
+  /** Checks the settings. */
+  public Conv {
+    atLeast("stride", 1, stride);
+    atLeast("padding", 0, padding);
+    atLeast("dilation", 1, dilation);
+    atLeast("groups", 1, groups);
+  }
+
+  /** With other steps. */
+  public Conv stride(int... steps) {
+    return new Conv(steps, padding, dilation, groups, same);
+  }
+
+  /** With zeros on both sides. */
+  public Conv padding(int... zeros) {
+    return new Conv(stride, zeros, dilation, groups, false);
+  }
+
+  /** With as many zeros as keep the length; an odd one stands at the end. Needs stride 1. */
+  public Conv samePadding() {
+    return new Conv(stride, new int[] {0}, dilation, groups, true);
+  }
+
+  /** With spaced kernel elements. */
+  public Conv dilation(int... spacing) {
+    return new Conv(stride, padding, spacing, groups, same);
+  }
+
+  /** With groups of channels. */
+  public Conv groups(int count) {
+    return new Conv(stride, padding, dilation, count, same);
+  }
+
+  private static void atLeast(String what, int low, int... values) {
+    for (int v : values) {
+      if (v < low) {
+        throw new ArgumentException("conv: " + what + " " + v + " must be " + low + " or more");
+      }
+    }
+  }
+
+  /**
+   * The convolution; its formula and shapes stand at {@link Convolution}.
+   *
+   * @param x [N, C, S…], or [C, S…] for one example
+   * @param weight [O, C/groups, K…]
+   * @param bias [O], or null for none
+   */
+  public Tensor apply(Tensor x, Tensor weight, @Nullable Tensor bias) {
+    int n = axes("conv", x, weight);
+    if (x.rank() == n + 1) {
+      return apply(x.unsqueeze(0), weight, bias).squeeze(0);
+    }
+    check("conv", x, weight, weight.dim(1) * groups, weight.dim(0), bias);
+    Convolution.Geometry g = geometry("conv", n, weight);
+    Tensor padded = x;
+    if (same) {
+      int[] odd = new int[2 * n];
+      for (int i = 0; i < n; i++) {
+        if (g.stride()[i] != 1) {
+          throw new ArgumentException("conv: same padding needs stride 1, got " + g.stride()[i]);
+        }
+        odd[odd.length - 1 - 2 * i] = g.dilation()[i] * (weight.dim(2 + i) - 1) % 2;
+      }
+      padded = x.pad(0, odd);
+    }
+    for (int i = 0; i < n; i++) {
+      int span = g.dilation()[i] * (weight.dim(2 + i) - 1) + 1;
+      if (padded.dim(2 + i) + 2 * g.padding()[i] < span) {
+        throw new ShapeException(
+            "conv: the kernel spans "
+                + span
+                + " on spatial axis "
+                + i
+                + ", the input with its padding has "
+                + (padded.dim(2 + i) + 2 * g.padding()[i])
+                + ": "
+                + x.shape()
+                + " and weight "
+                + weight.shape());
+      }
+    }
+    DType t = floats("conv", x, weight);
+    Tensor y = Engine.apply(new Convolution(g), padded.to(t), weight.to(t));
+    return bias == null ? y : y.plus(perChannel(bias, n));
+  }
+
+  /**
+   * The transposed convolution, the adjoint of {@link #apply} in x: length (S − 1)·stride −
+   * 2·padding + dilation·(K − 1) + 1 + outputPadding.
+   *
+   * @param x [N, C, S…], or [C, S…] for one example
+   * @param weight [C, O/groups, K…]
+   * @param bias [O], or null for none
+   * @param outputPadding added to the length at the end, for all spatial axes or one an axis
+   */
+  public Tensor transposed(Tensor x, Tensor weight, @Nullable Tensor bias, int... outputPadding) {
+    int n = axes("conv transposed", x, weight);
+    if (x.rank() == n + 1) {
+      return transposed(x.unsqueeze(0), weight, bias, outputPadding).squeeze(0);
+    }
+    if (same) {
+      throw new ArgumentException("conv transposed: takes a number for padding, not 'same'");
+    }
+    check("conv transposed", x, weight, weight.dim(0), weight.dim(1) * groups, bias);
+    Convolution.Geometry g = geometry("conv transposed", n, weight);
+    int[] extra =
+        perAxis("outputPadding", n, outputPadding.length == 0 ? new int[1] : outputPadding);
+    int[] size = new int[n];
+    for (int i = 0; i < n; i++) {
+      if (extra[i] < 0 || extra[i] >= Math.max(g.stride()[i], g.dilation()[i])) {
+        throw new ArgumentException(
+            "conv transposed: outputPadding "
+                + extra[i]
+                + " must be below stride or dilation, "
+                + Math.max(g.stride()[i], g.dilation()[i]));
+      }
+      size[i] =
+          (x.dim(2 + i) - 1) * g.stride()[i]
+              - 2 * g.padding()[i]
+              + g.dilation()[i] * (weight.dim(2 + i) - 1)
+              + 1
+              + extra[i];
+      if (size[i] < 0) {
+        throw new ShapeException(
+            "conv transposed: padding "
+                + g.padding()[i]
+                + " cuts off more than there is of "
+                + x.shape()
+                + " on spatial axis "
+                + i);
+      }
+    }
+    DType t = floats("conv transposed", x, weight);
+    Tensor y = Engine.apply(new Convolution.InputGrad(g, size), x.to(t), weight.to(t));
+    return bias == null ? y : y.plus(perChannel(bias, n));
+  }
+
+  private static int axes(String op, Tensor x, Tensor weight) {
+    int n = weight.rank() - 2;
+    if (n < 1 || (x.rank() != n + 2 && x.rank() != n + 1)) {
+      throw new ShapeException(
+          op
+              + ": x "
+              + x.shape()
+              + " does not fit weight "
+              + weight.shape()
+              + "; they are [N, C, S…] and [O, C/groups, K…] with as many spatial axes");
+    }
+    return n;
+  }
+
+  private void check(
+      String op, Tensor x, Tensor weight, int channels, int outputs, @Nullable Tensor bias) {
+    if (x.dim(1) != channels || weight.dim(0) % groups != 0) {
+      throw new ShapeException(
+          op
+              + ": x "
+              + x.shape()
+              + " has "
+              + x.dim(1)
+              + " channels, weight "
+              + weight.shape()
+              + " with "
+              + groups
+              + (groups == 1 ? " group takes " : " groups takes ")
+              + channels);
+    }
+    if (bias != null && !(bias.rank() == 1 && bias.dim(0) == outputs)) {
+      throw new ShapeException(op + ": bias " + bias.shape() + " must be [" + outputs + "]");
+    }
+  }
+
+  private static DType floats(String op, Tensor x, Tensor weight) {
+    DType t = DType.promote(x.dtype(), weight.dtype());
+    if (!t.isFloat()) {
+      throw new DTypeException(
+          op + ": takes F32 or F64, got " + x.dtype() + " and " + weight.dtype());
+    }
+    return t;
+  }
+
+  private Convolution.Geometry geometry(String op, int n, Tensor weight) {
+    int[] d = perAxis(op + ": dilation", n, dilation);
+    int[] p = perAxis(op + ": padding", n, padding);
+    for (int i = 0; i < n && same; i++) {
+      p[i] = d[i] * (weight.dim(2 + i) - 1) / 2;
+    }
+    return new Convolution.Geometry(perAxis(op + ": stride", n, stride), p, d, groups);
+  }
+
+  /** One number for all axes, or one an axis, as one an axis. */
+  static int[] perAxis(String what, int n, int... values) {
+    if (values.length != 1 && values.length != n) {
+      throw new ArgumentException(
+          what
+              + " "
+              + Arrays.toString(values)
+              + " must be one number, or one for each of "
+              + n
+              + " axes");
+    }
+    int[] r = new int[n];
+    Arrays.setAll(r, i -> values[values.length == 1 ? 0 : i]);
+    return r;
+  }
+
+  private static Tensor perChannel(Tensor bias, int n) {
+    int[] d = new int[n + 1];
+    Arrays.fill(d, 1);
+    d[0] = bias.dim(0);
+    return bias.reshape(d);
+  }
+
+  /**
+   * What a kernel sees at each position, as columns [N, C·K, P] (PyTorch's {@code unfold} of
+   * images).
+   *
+   * @param x [N, C, S…]
+   */
+  public Tensor columns(Tensor x, int... kernel) {
+    Convolution.Geometry g = geometry(x, kernel);
+    return g.columns(x, kernel).reshape(x.dim(0), -1, positions(g, x, kernel));
+  }
+
+  private static int positions(Convolution.Geometry g, Tensor x, int[] kernel) {
+    int p = 1;
+    for (int i = 0; i < kernel.length; i++) {
+      p *= g.positions(i, x.dim(2 + i), kernel[i]);
+    }
+    return p;
+  }
+
+  /** The adjoint of {@link #columns}: adds columns [N, C·K, P] up to [N, C, size…]. */
+  public Tensor sumOfColumns(Tensor columns, int[] kernel, int... size) {
+    int n = kernel.length;
+    Convolution.Geometry g = ungrouped(n);
+    int places = 1;
+    int volume = 1;
+    for (int i = 0; i < n; i++) {
+      places *= g.positions(i, size[i], kernel[i]);
+      volume *= kernel[i];
+    }
+    if (size.length != n
+        || columns.rank() != 3
+        || columns.dim(2) != places
+        || columns.dim(1) % volume != 0) {
+      throw new ShapeException(
+          "sumOfColumns: columns "
+              + columns.shape()
+              + " must be [N, C·"
+              + volume
+              + ", "
+              + places
+              + "] for kernel "
+              + Arrays.toString(kernel)
+              + " and size "
+              + Arrays.toString(size));
+    }
+    return g.sumOfColumns(columns.unsqueeze(1), kernel, size);
+  }
+
+  private Convolution.Geometry geometry(Tensor x, int[] kernel) {
+    int n = kernel.length;
+    if (x.rank() != n + 2) {
+      throw new ShapeException(
+          "columns: x "
+              + x.shape()
+              + " must be [N, C, S…] with "
+              + n
+              + " spatial axes for kernel "
+              + Arrays.toString(kernel));
+    }
+    return ungrouped(n);
+  }
+
+  private Convolution.Geometry ungrouped(int n) {
+    return new Convolution.Geometry(
+        perAxis("stride", n, stride),
+        perAxis("padding", n, padding),
+        perAxis("dilation", n, dilation),
+        1);
+  }
+}

@@ -1,0 +1,299 @@
+package io.cotangent.op;
+
+import io.cotangent.ArgumentException;
+import io.cotangent.DType;
+import io.cotangent.Shape;
+import io.cotangent.ShapeException;
+import io.cotangent.Tensor;
+import io.cotangent.ValuesAndIndices;
+import java.util.Arrays;
+
+/**
+ * Pooling over the last axes of a tensor, as many as the kernel has; immutable settings.
+ *
+ * <pre>{@code
+ * Tensor y = Pool.of(3, 3).stride(2).padding(1).max(x);
+ * }</pre>
+ *
+ * @param kernel lengths of a window, one an axis
+ * @param stride steps between windows
+ * @param padding elements around that count as −∞ for the maximum and as 0 for sums
+ * @param dilation spacing of a window's elements; of maxima alone
+ * @param ceil whether windows that reach beyond the end count, as long as they begin inside
+ */
+public record Pool(int[] kernel, int[] stride, int[] padding, int[] dilation, boolean ceil) {
+  /** Checks the settings. */
+  public Pool {
+    for (int i = 0; i < kernel.length; i++) {
+      if (kernel[i] < 1 || stride[i] < 1 || dilation[i] < 1) {
+        throw new ArgumentException(
+            "pool: kernel, stride and dilation must be 1 or more, got "
+                + kernel[i]
+                + ", "
+                + stride[i]
+                + ", "
+                + dilation[i]);
+      }
+      if (padding[i] < 0 || 2 * padding[i] > kernel[i]) {
+        throw new ArgumentException(
+            "pool: padding "
+                + padding[i]
+                + " must be between 0 and half the kernel, which has "
+                + kernel[i]);
+      }
+    }
+  }
+
+  /** Windows side by side, no padding. */
+  public static Pool of(int... kernel) {
+    int n = kernel.length;
+    return new Pool(kernel, kernel, new int[n], Conv.perAxis("pool: dilation", n, 1), false);
+  }
+
+  /** With other steps, for all axes or one an axis. */
+  public Pool stride(int... steps) {
+    int[] s = Conv.perAxis("pool: stride", kernel.length, steps);
+    return new Pool(kernel, s, padding, dilation, ceil);
+  }
+
+  /** With padding on both sides, for all axes or one an axis. */
+  public Pool padding(int... elements) {
+    int[] p = Conv.perAxis("pool: padding", kernel.length, elements);
+    return new Pool(kernel, stride, p, dilation, ceil);
+  }
+
+  /** With spaced elements, for all axes or one an axis. */
+  public Pool dilation(int... spacing) {
+    int[] d = Conv.perAxis("pool: dilation", kernel.length, spacing);
+    return new Pool(kernel, stride, padding, d, ceil);
+  }
+
+  /** With windows at the end that reach beyond it. */
+  public Pool ceil(boolean on) {
+    return new Pool(kernel, stride, padding, dilation, on);
+  }
+
+  private Pooling.Windows windows(String op, Tensor x) {
+    int n = kernel.length;
+    if (x.rank() < n) {
+      throw new ShapeException(
+          op + ": " + x.shape() + " has fewer axes than the kernel " + Arrays.toString(kernel));
+    }
+    int[] count = new int[n];
+    for (int i = 0; i < n; i++) {
+      int length = x.dim(x.rank() - n + i);
+      int span = dilation[i] * (kernel[i] - 1) + 1;
+      int room = length + 2 * padding[i] - span;
+      count[i] = (room + (ceil ? stride[i] - 1 : 0)) / stride[i] + 1;
+      if (ceil && (count[i] - 1) * stride[i] >= length + padding[i]) {
+        count[i]--;
+      }
+      if (room < 0 || count[i] < 1 || length == 0) {
+        throw new ShapeException(
+            op
+                + ": a window spans "
+                + span
+                + ", the axis with its padding has "
+                + (length + 2 * padding[i])
+                + ": "
+                + x.shape());
+      }
+    }
+    return new Pooling.Windows(kernel, stride, padding, dilation, count);
+  }
+
+  /** x as planes [L, S…]. */
+  private static Tensor planes(Tensor x, int axes) {
+    Shape plane = x.shape().range(x.rank() - axes, x.rank());
+    return x.reshape(Shape.of(x.shape().range(0, x.rank() - axes).size()).concat(plane));
+  }
+
+  private Shape result(Tensor x, int[] count) {
+    return x.shape().range(0, x.rank() - kernel.length).concat(Shape.of(count));
+  }
+
+  /** The largest element of every window; its gradient flows to the first of equals. */
+  public Tensor max(Tensor x) {
+    return maxWithIndices(x).values();
+  }
+
+  /** The largest elements, and their flat positions in the plane without padding. */
+  public ValuesAndIndices maxWithIndices(Tensor x) {
+    Pooling.Windows w = windows("maxPool", x);
+    Tensor planes = planes(x, kernel.length);
+    Tensor positions = new Pooling.MaxPositions(w).of(planes.detach());
+    return pick(planes, positions, result(x, w.count()));
+  }
+
+  /** The elements of planes [L, S…] at flat positions [L, P…], in a shape. */
+  private static ValuesAndIndices pick(Tensor planes, Tensor positions, Shape shape) {
+    int lead = planes.dim(0);
+    int size = planes.shape().range(1, planes.rank()).size();
+    int count = positions.shape().range(1, positions.rank()).size();
+    Tensor values = planes.reshape(lead, size).gather(1, positions.reshape(lead, count));
+    return new ValuesAndIndices(values.reshape(shape), positions.reshape(shape));
+  }
+
+  /** The mean of every window, padding included. */
+  public Tensor average(Tensor x) {
+    return average(x, true);
+  }
+
+  /** The mean of every window, with padding counted or not. */
+  public Tensor average(Tensor x, boolean countPadding) {
+    Pooling.Windows w = windows("avgPool", x);
+    Shape places = Shape.of(w.count());
+    double[] divisor = new double[places.size()];
+    int[] at = new int[kernel.length];
+    for (int i = 0; i < divisor.length; i++) {
+      divisor[i] = 1;
+      for (int a = 0; a < kernel.length; a++) {
+        int length = x.dim(x.rank() - kernel.length + a);
+        int pad = countPadding ? padding[a] : 0;
+        int start = w.index(a, at[a], 0);
+        divisor[i] *= Math.min(start + kernel[a], length + pad) - Math.max(start, -pad);
+      }
+      for (int d = kernel.length - 1; d >= 0 && ++at[d] == w.count()[d]; d--) {
+        at[d] = 0;
+      }
+    }
+    Tensor sum = sum("avgPool", x, w);
+    return sum.div(Tensor.of(x.backend(), divisor, places).to(sum.dtype()));
+  }
+
+  /** The sum of every window divided by a number. */
+  public Tensor average(Tensor x, double divisor) {
+    if (divisor == 0) {
+      throw new ArgumentException("avgPool: the divisor must not be 0");
+    }
+    return sum("avgPool", x, windows("avgPool", x)).div(divisor);
+  }
+
+  private Tensor sum(String op, Tensor x, Pooling.Windows w) {
+    for (int d : dilation) {
+      if (d != 1) {
+        throw new ArgumentException(op + ": dilation " + d + " is for maxima alone");
+      }
+    }
+    Tensor planes = planes(x.to(x.dtype().toFloat()), kernel.length);
+    return new Pooling.SumPool(w).of(planes).reshape(result(x, w.count()));
+  }
+
+  /** (Σ xᵖ)^(1/p) of every window. */
+  public Tensor lp(Tensor x, double p) {
+    Tensor sum = sum("lpPool", x.pow(p), windows("lpPool", x));
+    return sum.sign().times(sum.abs().relu()).pow(1 / p);
+  }
+
+  // ---- adaptive ----
+
+  /** Begin and end of cell i of o over an axis: ⌊iL/o⌋ and ⌈(i+1)L/o⌉. */
+  private static int begin(int i, int length, int cells) {
+    return (int) ((long) i * length / cells);
+  }
+
+  private static int end(int i, int length, int cells) {
+    return (int) (((long) (i + 1) * length + cells - 1) / cells);
+  }
+
+  private static int[] adaptiveSize(String op, Tensor x, int[] size) {
+    int n = size.length;
+    if (x.rank() < n) {
+      throw new ShapeException(
+          op + ": " + x.shape() + " has fewer axes than the size " + Arrays.toString(size));
+    }
+    int[] s = size.clone();
+    for (int i = 0; i < n; i++) {
+      int length = x.dim(x.rank() - n + i);
+      s[i] = s[i] == -1 ? length : s[i];
+      if (s[i] < 0 || length == 0) {
+        throw new ShapeException(op + ": cannot make " + s[i] + " cells of " + x.shape());
+      }
+    }
+    return s;
+  }
+
+  /**
+   * Means of cells: cell i of o covers ⌊iL/o⌋ to ⌈(i+1)L/o⌉ of the last axes.
+   *
+   * @param size cells along each of the last axes; −1 keeps a length
+   */
+  public static Tensor adaptiveAverage(Tensor x, int... size) {
+    int[] s = adaptiveSize("adaptiveAvgPool", x, size);
+    DType t = x.dtype().toFloat();
+    Tensor y = x.to(t);
+    for (int a = 0; a < s.length; a++) {
+      int axis = x.rank() - s.length + a;
+      int length = x.dim(axis);
+      if (length == s[a]) {
+        continue;
+      }
+      double[] weights = new double[length * s[a]];
+      for (int i = 0; i < s[a]; i++) {
+        int from = begin(i, length, s[a]);
+        int to = end(i, length, s[a]);
+        for (int k = from; k < to; k++) {
+          weights[k * s[a] + i] = 1.0 / (to - from);
+        }
+      }
+      Tensor m = Tensor.of(x.backend(), weights, Shape.of(length, s[a])).to(t);
+      y = y.transpose(axis, -1).matmul(m).transpose(axis, -1);
+    }
+    return y;
+  }
+
+  /** Largest elements of cells, as {@link #adaptiveAverage} has them, and their flat positions. */
+  public static ValuesAndIndices adaptiveMax(Tensor x, int... size) {
+    int[] s = adaptiveSize("adaptiveMaxPool", x, size);
+    int n = s.length;
+    int[] lengths = Arrays.copyOfRange(x.shape().dims(), x.rank() - n, x.rank());
+    Shape places = Shape.of(s);
+    int widest = 1;
+    for (int a = 0; a < n; a++) {
+      widest *= s[a] == 0 ? 1 : (lengths[a] + s[a] - 1) / s[a] + 1;
+    }
+    long[] table = new long[places.size() * widest];
+    int[] at = new int[n];
+    for (int i = 0; i < places.size(); i++) {
+      fillCell(table, i * widest, widest, at, s, lengths);
+      for (int d = n - 1; d >= 0 && ++at[d] == s[d]; d--) {
+        at[d] = 0;
+      }
+    }
+    Tensor planes = planes(x, n);
+    int lead = planes.dim(0);
+    Tensor cells = Tensor.of(x.backend(), table, Shape.of(1, table.length));
+    Tensor flat = planes.detach().reshape(lead, -1);
+    Tensor seen = flat.gather(1, cells.expand(lead, table.length));
+    Tensor best = seen.reshape(lead, places.size(), widest).argmax(-1).unsqueeze(-1);
+    Tensor positions = cells.reshape(1, places.size(), widest).expand(lead, places.size(), widest);
+    Shape shape = x.shape().range(0, x.rank() - n).concat(places);
+    return pick(planes, positions.gather(-1, best).squeeze(-1), shape);
+  }
+
+  /** The flat positions of a cell in order; what is left of the row repeats the last. */
+  private static void fillCell(
+      long[] table, int start, int widest, int[] cell, int[] size, int[] lengths) {
+    int n = size.length;
+    int[] index = new int[n];
+    for (int a = 0; a < n; a++) {
+      index[a] = begin(cell[a], lengths[a], size[a]);
+    }
+    int k = 0;
+    boolean more = true;
+    while (more) {
+      long flat = 0;
+      for (int a = 0; a < n; a++) {
+        flat = flat * lengths[a] + index[a];
+      }
+      table[start + k++] = flat;
+      int d = n - 1;
+      while (d >= 0 && ++index[d] == end(cell[d], lengths[d], size[d])) {
+        index[d] = begin(cell[d], lengths[d], size[d]);
+        d--;
+      }
+      more = d >= 0;
+    }
+    Arrays.fill(table, start + k, start + widest, table[start + k - 1]);
+  }
+}
