@@ -12,6 +12,7 @@ module io.cotangent.models {
 
   exports io.cotangent.cli;
   exports io.cotangent.data;
+  exports io.cotangent.io;
   exports io.cotangent.loss;
   exports io.cotangent.nn;
   exports io.cotangent.optim;

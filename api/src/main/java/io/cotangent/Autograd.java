@@ -1,10 +1,10 @@
 package io.cotangent;
 
 import io.cotangent.autograd.BackwardPass;
+import io.cotangent.autograd.Checkpoint;
 import io.cotangent.autograd.Engine;
 import io.cotangent.autograd.GradientCheck;
 import io.cotangent.autograd.Node;
-import io.cotangent.op.Movement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -144,6 +144,105 @@ public final class Autograd {
     return Tensor.stack(0, each);
   }
 
+  /**
+   * The gradients of {@code Σᵢ Σ cotangentsᵢ·outputsᵢ} with respect to tracked tensors, leaves or
+   * not; the graph stays as it is. {@link GraphOption#CREATE} makes them differentiable.
+   *
+   * @param cotangents one for each output, of its shape; null stands for 1, for outputs of one
+   *     element
+   * @param inputs what to differentiate by; the gradient is 0 where no output depends on one
+   */
+  public static List<Tensor> gradients(
+      List<Tensor> outputs,
+      @Nullable List<Tensor> cotangents,
+      List<Tensor> inputs,
+      GraphOption... options) {
+    List<Node> nodes = new ArrayList<>();
+    for (Tensor x : inputs) {
+      Node n = x.node();
+      if (n == null) {
+        throw new GradientException(
+            "gradients: input "
+                + nodes.size()
+                + " "
+                + x.shape()
+                + " is not tracked; make it a leaf with requiresGrad() before the forward pass");
+      }
+      nodes.add(n);
+    }
+    List<BackwardPass.Root> roots = roots(outputs, cotangents);
+    boolean create = List.of(options).contains(GraphOption.CREATE);
+    Map<Node, Tensor> found = BackwardPass.toNodes(roots, nodes, create).all();
+    List<Tensor> r = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      Tensor g = found.get(nodes.get(i));
+      r.add(g == null ? inputs.get(i).detach().zerosLike() : create ? g : g.detach());
+    }
+    return r;
+  }
+
+  /**
+   * The gradients of {@code Σᵢ Σ cotangentsᵢ·outputsᵢ} with respect to all leaves, in one pass.
+   * Frees the graphs unless told otherwise.
+   *
+   * @param cotangents one for each output, of its shape; null stands for 1, for outputs of one
+   *     element
+   */
+  public static Gradients backward(
+      List<Tensor> outputs, @Nullable List<Tensor> cotangents, GraphOption... options) {
+    List<GraphOption> o = List.of(options);
+    return BackwardPass.toLeaves(
+        roots(outputs, cotangents), o.contains(GraphOption.RETAIN), o.contains(GraphOption.CREATE));
+  }
+
+  private static List<BackwardPass.Root> roots(
+      List<Tensor> outputs, @Nullable List<Tensor> cotangents) {
+    if (cotangents != null && cotangents.size() != outputs.size()) {
+      throw new GradientException(
+          "backward: " + cotangents.size() + " cotangents for " + outputs.size() + " outputs");
+    }
+    List<BackwardPass.Root> roots = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      Tensor y = outputs.get(i);
+      Node n = y.node();
+      if (n != null) {
+        roots.add(new BackwardPass.Root(n, y.seed(cotangents == null ? null : cotangents.get(i))));
+      }
+    }
+    if (roots.isEmpty()) {
+      throw new GradientException(
+          "backward: none of the outputs is tracked; make an input a leaf with requiresGrad(), outside noGrad");
+    }
+    return roots;
+  }
+
+  /** A tensor's value, through which no gradient flows. */
+  public static Tensor stopGradient(Tensor x) {
+    return x.detach();
+  }
+
+  /**
+   * f(x, …) of which backward keeps the inputs alone and computes the rest again: less memory for
+   * one more forward pass. Values and gradients are the same to the bit; random numbers from an
+   * {@link io.cotangent.random.Rng} are the same ones. A chain of n blocks in √n checkpoints needs
+   * memory for about 2√n blocks.
+   *
+   * @param f without effects but for random numbers; it may use other tracked tensors, such as
+   *     parameters
+   */
+  public static Tensor checkpoint(Function<Tensor[], Tensor> f, Tensor... in) {
+    return Checkpoint.run(f, in);
+  }
+
+  /**
+   * Runs forward and backward passes and looks at every cotangent: the first rule that gives NaN is
+   * an {@link AnomalyException} that names operation, step and shapes, and whose cause is a trace
+   * of the forward call. Slow.
+   */
+  public static <T> T detectAnomaly(Supplier<T> work) {
+    return Engine.watched(work);
+  }
+
   private static Tensor[] inputs(Tensor x, Tensor[] more) {
     Tensor[] in = new Tensor[more.length + 1];
     in[0] = x;
@@ -171,7 +270,10 @@ public final class Autograd {
     Tensor u = y.seed(cotangent);
     List<Tensor> gradients = new ArrayList<>();
     Node root = y.node();
-    Map<Node, Tensor> found = root == null ? Map.of() : BackwardPass.toNodes(root, u, nodes).all();
+    Map<Node, Tensor> found =
+        root == null
+            ? Map.of()
+            : BackwardPass.toNodes(List.of(new BackwardPass.Root(root, u)), nodes).all();
     for (int i = 0; i < in.length; i++) {
       Tensor g = found.get(nodes.get(i));
       gradients.add(g == null ? variables[i].zerosLike() : g);
@@ -184,7 +286,7 @@ public final class Autograd {
    * gradients still flow.
    */
   private static Tensor variable(Tensor x) {
-    return x.isTracked() ? Engine.apply(new Movement.Expand(x.shape()), x) : Engine.leaf(x);
+    return x.isTracked() ? Engine.alias(x) : Engine.leaf(x);
   }
 
   /**
@@ -197,5 +299,14 @@ public final class Autograd {
    */
   public static GradientCheck checkGradients(Function<Tensor[], Tensor> f, Tensor... inputs) {
     return GradientCheck.run(f, 2, inputs);
+  }
+
+  /** As {@link #checkGradients(Function, Tensor...)} up to an order from 1 on. */
+  public static GradientCheck checkGradients(
+      int order, Function<Tensor[], Tensor> f, Tensor... inputs) {
+    if (order < 1) {
+      throw new ArgumentException("checkGradients: order " + order + " must be 1 or more");
+    }
+    return GradientCheck.run(f, order, inputs);
   }
 }

@@ -52,7 +52,7 @@ public final class Gradients {
               + leaf.shape()
               + " is the result of "
               + n.label()
-              + ", not a leaf; ask with Autograd.grad for it");
+              + ", not a leaf; ask with Autograd.gradients for it");
     }
     return n;
   }

@@ -148,6 +148,16 @@ public final class Shape {
     return new Shape(d);
   }
 
+  /** An index that must lie in an axis; negative ones count from the end where that is allowed. */
+  public static int index(String what, long i, int length, boolean negative) {
+    long low = negative ? -length : 0;
+    if (i < low || i >= length) {
+      throw new ShapeException(
+          what + " " + i + " is out of range (" + low + " to " + (length - 1) + ")");
+    }
+    return (int) (i < 0 ? i + length : i);
+  }
+
   /**
    * The shape to which both broadcast, by NumPy's rule: align at the last axis, and a length of 1
    * stretches.

@@ -31,6 +31,8 @@ import io.cotangent.spi.Backend;
 import io.cotangent.spi.Layout;
 import io.cotangent.spi.Operand;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -342,6 +344,28 @@ public final class Tensor {
     return node == null ? this : new Tensor(storage, layout, null);
   }
 
+  /** As {@link #detach}: the value, through which no gradient flows. */
+  public Tensor stopGradient() {
+    return detach();
+  }
+
+  /**
+   * Lets a function see the cotangent of this tensor in every backward pass that reaches it, all
+   * branches added up; what it returns flows on in its place.
+   *
+   * @throws GradientException if this tensor is not tracked
+   */
+  public Hook hook(UnaryOperator<Tensor> f) {
+    Node n = node;
+    if (n == null) {
+      throw new GradientException(
+          "hook: this tensor "
+              + shape()
+              + " is not tracked, so no cotangent reaches it; make an input a leaf with requiresGrad()");
+    }
+    return n.hook(f);
+  }
+
   /**
    * The gradients of this scalar with respect to all leaves it depends on. Frees the graph.
    *
@@ -376,7 +400,8 @@ public final class Tensor {
       retain |= o == GraphOption.RETAIN;
       create |= o == GraphOption.CREATE;
     }
-    return BackwardPass.toLeaves(root, seed(cotangent), retain, create);
+    List<BackwardPass.Root> roots = List.of(new BackwardPass.Root(root, seed(cotangent)));
+    return BackwardPass.toLeaves(roots, retain, create);
   }
 
   Tensor seed(@Nullable Tensor cotangent) {

@@ -1,5 +1,6 @@
 package io.cotangent.autograd;
 
+import io.cotangent.GradientException;
 import io.cotangent.Gradients;
 import io.cotangent.Tensor;
 import io.cotangent.op.Binary;
@@ -11,7 +12,9 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,7 @@ public final class BackwardPass {
   private final boolean retain;
   private final @Nullable Set<Node> wanted;
   private final @Nullable Set<Node> onTheWay;
+  private final boolean cut;
   private final @Nullable Arena arena;
   private final Frontier frontier = new Frontier();
   private final Map<Node, Tensor> results = new IdentityHashMap<>();
@@ -33,62 +37,100 @@ public final class BackwardPass {
       boolean retain,
       @Nullable Set<Node> wanted,
       @Nullable Set<Node> onTheWay,
+      boolean cut,
       @Nullable Arena arena) {
     this.retain = retain;
     this.wanted = wanted;
     this.onTheWay = onTheWay;
+    this.cut = cut;
     this.arena = arena;
   }
 
+  /** Where a pass begins: a node and the cotangent of its tensor. */
+  public record Root(Node node, Tensor cotangent) {}
+
   /** Gradients of all leaves. With {@code create}, the pass itself is recorded. */
-  public static Gradients toLeaves(Node root, Tensor cotangent, boolean retain, boolean create) {
-    return run(root, cotangent, retain || create, create, null, null);
+  public static Gradients toLeaves(List<Root> roots, boolean retain, boolean create) {
+    return run(roots, retain || create, create, null, null, false);
   }
 
   /**
    * Gradients of the given nodes alone, leaving the graph as it is; the pass is recorded if
-   * anything else in it, or the cotangent, is tracked.
+   * anything else in it, or a cotangent, is tracked.
    */
-  public static Gradients toNodes(Node root, Tensor cotangent, List<Node> nodes) {
+  public static Gradients toNodes(List<Root> roots, List<Node> nodes) {
     Set<Node> wanted = new HashSet<>(nodes);
     Set<Node> onTheWay = new HashSet<>();
-    boolean record = explore(root, wanted, onTheWay) || cotangent.isTracked();
-    return run(root, cotangent, true, record, wanted, onTheWay);
+    boolean record = explore(roots, wanted, onTheWay, false);
+    for (Root r : roots) {
+      record |= r.cotangent.isTracked();
+    }
+    return run(roots, true, record, wanted, onTheWay, false);
+  }
+
+  /** As {@link #toNodes(List, List)}, recorded or not. */
+  public static Gradients toNodes(List<Root> roots, List<Node> nodes, boolean create) {
+    Set<Node> wanted = new HashSet<>(nodes);
+    Set<Node> onTheWay = new HashSet<>();
+    explore(roots, wanted, onTheWay, false);
+    return run(roots, true, create, wanted, onTheWay, false);
+  }
+
+  /** As {@link #toNodes}, but what flows into the given nodes does not flow on. */
+  static Gradients upTo(Node root, Tensor cotangent, List<Node> nodes, boolean create) {
+    Set<Node> wanted = new HashSet<>(nodes);
+    Set<Node> onTheWay = new HashSet<>();
+    List<Root> roots = List.of(new Root(root, cotangent));
+    explore(roots, wanted, onTheWay, true);
+    return run(roots, true, create, wanted, onTheWay, true);
   }
 
   private static Gradients run(
-      Node root,
-      Tensor cotangent,
+      List<Root> roots,
       boolean retain,
       boolean create,
       @Nullable Set<Node> wanted,
-      @Nullable Set<Node> onTheWay) {
+      @Nullable Set<Node> onTheWay,
+      boolean cut) {
     if (create) {
-      return new BackwardPass(retain, wanted, onTheWay, null).walk(root, cotangent);
+      return new BackwardPass(retain, wanted, onTheWay, cut, null).walk(roots);
     }
     Arena arena = Arena.open("a temporary of backward(); copy() it inside the rule to keep it");
     try {
       return Engine.untracked(
-          () -> new BackwardPass(retain, wanted, onTheWay, arena).walk(root, cotangent));
+          () -> new BackwardPass(retain, wanted, onTheWay, cut, arena).walk(roots));
     } finally {
       arena.close();
     }
   }
 
-  private Gradients walk(Node root, Tensor cotangent) {
-    flow(root, cotangent);
+  private Gradients walk(List<Root> roots) {
+    for (Root r : roots) {
+      flow(r.node, r.cotangent);
+    }
+    boolean watched = Context.get().anomaly;
+    int step = 0;
     for (Frontier.Entry e = frontier.poll(); e != null; e = frontier.poll()) {
       Node node = e.node;
       Tensor g = e.cotangent;
+      if (node.hooks != null) {
+        g = hooked(node, g);
+        letGo(e.cotangent);
+      }
       if (wanted == null ? node.isLeaf() : wanted.contains(node)) {
         results.put(node, g);
       }
-      if (!node.isLeaf()) {
+      if (!node.isLeaf() && leadsOn(node)) {
         Op.Vjp rule = node.rule();
         if (!retain) {
           node.vjp = null;
         }
-        pass(node, rule.pull(g));
+        @Nullable Tensor[] cotangents = rule.pull(g);
+        step++;
+        if (watched) {
+          Anomaly.check(node, step, g, cotangents);
+        }
+        pass(node, cotangents);
       }
       if (arena != null) {
         if (!results.containsKey(node)) {
@@ -101,6 +143,47 @@ public final class BackwardPass {
       results.values().forEach(arena::keep);
     }
     return new Gradients(results);
+  }
+
+  /** Whether anything behind a node is wanted. */
+  private boolean leadsOn(Node node) {
+    if (onTheWay == null) {
+      return true;
+    }
+    for (int i = 0; i < node.inputCount(); i++) {
+      Node input = node.input(i);
+      if (input != null && onTheWay.contains(input)) {
+        return !(cut && wanted != null && wanted.contains(node));
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The cotangent as the node's hooks leave it. They get a copy that outlives the pass, so that
+   * they may keep it.
+   */
+  private Tensor hooked(Node node, Tensor cotangent) {
+    return Engine.outsideArenas(
+        () -> {
+          Tensor seen = arena == null ? cotangent : cotangent.copy();
+          Tensor g = seen;
+          for (UnaryOperator<Tensor> hook : Objects.requireNonNull(node.hooks)) {
+            g = hook.apply(g);
+            if (!g.shape().equals(seen.shape()) || g.dtype() != seen.dtype()) {
+              throw new GradientException(
+                  "hook: gave "
+                      + g.dtype()
+                      + g.shape()
+                      + " for a cotangent "
+                      + seen.dtype()
+                      + seen.shape()
+                      + " of "
+                      + node.label());
+            }
+          }
+          return g;
+        });
   }
 
   private void pass(Node node, @Nullable Tensor[] cotangents) {
@@ -168,16 +251,24 @@ public final class BackwardPass {
    * Collects the nodes from which a wanted one can be reached; tells whether the graph has a leaf
    * that is not wanted.
    */
-  private static boolean explore(Node root, Set<Node> wanted, Set<Node> onTheWay) {
+  private static boolean explore(
+      List<Root> roots, Set<Node> wanted, Set<Node> onTheWay, boolean cut) {
     boolean others = false;
     Set<Node> seen = new HashSet<>();
     Deque<Node> order = new ArrayDeque<>();
-    Deque<Node> open = new ArrayDeque<>(List.of(root));
-    seen.add(root);
+    Deque<Node> open = new ArrayDeque<>();
+    for (Root r : roots) {
+      if (seen.add(r.node)) {
+        open.push(r.node);
+      }
+    }
     while (!open.isEmpty()) {
       Node n = open.pop();
       order.push(n);
       others |= n.isLeaf() && !wanted.contains(n);
+      if (cut && wanted.contains(n)) {
+        continue;
+      }
       for (int i = 0; i < n.inputCount(); i++) {
         Node in = n.input(i);
         if (in != null && seen.add(in)) {

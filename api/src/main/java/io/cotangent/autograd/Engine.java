@@ -8,11 +8,14 @@ import io.cotangent.Tensor;
 import io.cotangent.op.Composite;
 import io.cotangent.op.Fused;
 import io.cotangent.op.InPlace;
+import io.cotangent.op.Movement;
 import io.cotangent.op.Op;
 import io.cotangent.spi.Backend;
 import io.cotangent.spi.Kernel;
 import io.cotangent.spi.Layout;
 import io.cotangent.spi.Operand;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +46,36 @@ public final class Engine {
       inputs[i] = in[i].node();
       needs[i] = inputs[i] != null;
     }
-    Node node = new Node(op, out.shape(), out.dtype(), inputs);
+    Node node = node(op, out, inputs);
     Tensor tracked = new Tensor(out.storage(), out.layout(), node);
     node.vjp = op.vjp(in, tracked, needs);
     return node.vjp == null ? out : tracked;
+  }
+
+  /** A new entry of the tape for an operation's output. */
+  static Node node(Op op, Tensor out, @Nullable Node[] inputs) {
+    Node node = new Node(op, out.shape(), out.dtype(), inputs);
+    if (Context.get().anomaly) {
+      node.origin = new Throwable("forward call of " + op.label());
+    }
+    return node;
+  }
+
+  /** The same tensor with an entry of its own, through which gradients flow on. */
+  public static Tensor alias(Tensor x) {
+    return apply(new Movement.Expand(x.shape()), x);
+  }
+
+  /** Runs code in anomaly mode: forward calls are remembered, cotangents checked for NaN. */
+  public static <T> T watched(Supplier<T> work) {
+    Context c = Context.get();
+    boolean before = c.anomaly;
+    c.anomaly = true;
+    try {
+      return work.get();
+    } finally {
+      c.anomaly = before;
+    }
   }
 
   /** The same tensor as a leaf, where {@code backward} collects a gradient. */
@@ -170,8 +199,17 @@ public final class Engine {
     Tensor[] out = new Tensor[n];
     if (kernel == null) {
       Tensor[] made = untracked(() -> op.decompose(in));
+      Set<Storage> taken = new HashSet<>();
+      for (Tensor x : in) {
+        taken.add(x.storage());
+      }
       for (int i = 0; i < n; i++) {
         out[i] = made[i].contiguous();
+        if (!taken.add(out[i].storage())) {
+          out[i] = out[i].copy();
+        }
+      }
+      for (int i = 0; i < n; i++) {
         in[i].storage().release(new Updated(op));
       }
       return out;

@@ -2,9 +2,14 @@ package io.cotangent.autograd;
 
 import io.cotangent.DType;
 import io.cotangent.GradientException;
+import io.cotangent.Hook;
 import io.cotangent.Shape;
+import io.cotangent.Tensor;
 import io.cotangent.op.Op;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +27,12 @@ public final class Node {
   private final @Nullable Node[] inputs;
   Op.@Nullable Vjp vjp;
 
+  /** What sees, and may change, the cotangent on its way; null where nothing does. */
+  @Nullable List<UnaryOperator<Tensor>> hooks;
+
+  /** The forward call, in anomaly mode. */
+  @Nullable Throwable origin;
+
   /** A leaf, where gradients are collected. */
   Node(Shape shape, DType dtype) {
     this(null, shape, dtype, new Node[0]);
@@ -32,6 +43,23 @@ public final class Node {
     this.shape = shape;
     this.dtype = dtype;
     this.inputs = inputs;
+  }
+
+  /** The id of the latest node of all. */
+  static long latest() {
+    return IDS.get();
+  }
+
+  /** Lets a function see every cotangent that this node passes on; the last one added runs last. */
+  public Hook hook(UnaryOperator<Tensor> f) {
+    List<UnaryOperator<Tensor>> all = hooks;
+    if (all == null) {
+      all = new CopyOnWriteArrayList<>();
+      hooks = all;
+    }
+    List<UnaryOperator<Tensor>> list = all;
+    list.add(f);
+    return () -> list.remove(f);
   }
 
   /** Position on the tape. */

@@ -47,7 +47,8 @@ public final class Optimize {
   /**
    * Adam (Kingma and Ba 2015), states p, m, v, last input g: m = β₁m + (1 − β₁)g; v = β₂v + (1 −
    * β₂)g²; p −= η·m̂/(√v̂ + ε) with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ). Weight decay λ adds λ·p to
-   * g, or decoupled (AdamW, Loshchilov and Hutter 2019) scales p by 1 − ηλ.
+   * g, or decoupled (AdamW, Loshchilov and Hutter 2019) scales p by 1 − ηλ. AMSGrad (Reddi et al.
+   * 2018) keeps the largest v as a fourth state and divides by that.
    */
   public record AdamStep(
       double lr,
@@ -56,6 +57,7 @@ public final class Optimize {
       double epsilon,
       double weightDecay,
       boolean decoupled,
+      boolean amsgrad,
       long step)
       implements InPlace {
     @Override
@@ -65,7 +67,7 @@ public final class Optimize {
 
     @Override
     public int states() {
-      return 3;
+      return amsgrad ? 4 : 3;
     }
 
     /** 1 − β₁ᵗ. */
@@ -81,7 +83,7 @@ public final class Optimize {
     @Override
     public Tensor[] decompose(Tensor... in) {
       Tensor p = in[0];
-      Tensor g = in[3];
+      Tensor g = in[in.length - 1];
       if (weightDecay != 0) {
         if (decoupled) {
           p = p.times(1 - lr * weightDecay);
@@ -91,8 +93,270 @@ public final class Optimize {
       }
       Tensor m = in[1].times(beta1).plus(g.times(1 - beta1));
       Tensor v = in[2].times(beta2).plus(g.square().times(1 - beta2));
-      Tensor root = v.div(correction2()).sqrt().plus(epsilon);
-      return new Tensor[] {p.minus(m.times(lr / correction1()).div(root)), m, v};
+      Tensor top = amsgrad ? in[3].maximum(v) : v;
+      Tensor root = top.div(correction2()).sqrt().plus(epsilon);
+      Tensor next = p.minus(m.times(lr / correction1()).div(root));
+      return amsgrad ? new Tensor[] {next, m, v, top} : new Tensor[] {next, m, v};
+    }
+  }
+
+  private static Tensor decayed(Tensor p, Tensor g, double weightDecay) {
+    return weightDecay == 0 ? g : g.plus(p.times(weightDecay));
+  }
+
+  /** a·β + b·(1 − β). */
+  private static Tensor blend(Tensor a, Tensor b, double beta) {
+    return a.times(beta).plus(b.times(1 - beta));
+  }
+
+  /**
+   * Adagrad (Duchi et al. 2011), states p, s, last input g: s += g²; p −= η/(1 + (t −
+   * 1)·decay)·g/(√s + ε).
+   */
+  public record AdagradStep(
+      double lr, double lrDecay, double epsilon, double weightDecay, long step) implements InPlace {
+    @Override
+    public String label() {
+      return "adagradStep";
+    }
+
+    @Override
+    public int states() {
+      return 2;
+    }
+
+    @Override
+    public Tensor[] decompose(Tensor... in) {
+      Tensor g = decayed(in[0], in[2], weightDecay);
+      Tensor s = in[1].plus(g.square());
+      double rate = lr / (1 + (step - 1) * lrDecay);
+      return new Tensor[] {in[0].minus(g.times(rate).div(s.sqrt().plus(epsilon))), s};
+    }
+  }
+
+  /**
+   * Adadelta (Zeiler 2012), states p, v, u, last input g: v = ρv + (1 − ρ)g²; d = g·√(u + ε)/√(v +
+   * ε); u = ρu + (1 − ρ)d²; p −= η·d.
+   */
+  public record AdadeltaStep(double lr, double rho, double epsilon, double weightDecay)
+      implements InPlace {
+    @Override
+    public String label() {
+      return "adadeltaStep";
+    }
+
+    @Override
+    public int states() {
+      return 3;
+    }
+
+    @Override
+    public Tensor[] decompose(Tensor... in) {
+      Tensor g = decayed(in[0], in[3], weightDecay);
+      Tensor v = blend(in[1], g.square(), rho);
+      Tensor d = g.times(in[2].plus(epsilon).sqrt()).div(v.plus(epsilon).sqrt());
+      return new Tensor[] {in[0].minus(d.times(lr)), v, blend(in[2], d.square(), rho)};
+    }
+  }
+
+  /**
+   * Adamax (Kingma and Ba 2015), states p, m, u, last input g: m = β₁m + (1 − β₁)g; u = max(β₂u,
+   * |g| + ε); p −= η/(1 − β₁ᵗ)·m/u.
+   */
+  public record AdamaxStep(
+      double lr, double beta1, double beta2, double epsilon, double weightDecay, long step)
+      implements InPlace {
+    @Override
+    public String label() {
+      return "adamaxStep";
+    }
+
+    @Override
+    public int states() {
+      return 3;
+    }
+
+    @Override
+    public Tensor[] decompose(Tensor... in) {
+      Tensor g = decayed(in[0], in[3], weightDecay);
+      Tensor m = blend(in[1], g, beta1);
+      Tensor u = in[2].times(beta2).maximum(g.abs().plus(epsilon));
+      double rate = lr / (1 - Math.pow(beta1, step));
+      return new Tensor[] {in[0].minus(m.times(rate).div(u)), m, u};
+    }
+  }
+
+  /**
+   * NAdam (Dozat 2016), states p, m, v, last input g: Adam's moments, and p −= η·(μₜ₊₁·m/(1 − Πₜ₊₁)
+   * + (1 − μₜ)·g/(1 − Πₜ))/(√v̂ + ε).
+   *
+   * @param mu μₜ = β₁·(1 − ½·0.96^(t·decay))
+   * @param next μₜ₊₁
+   * @param product Πₜ = μ₁·…·μₜ
+   */
+  public record NadamStep(
+      double lr,
+      double beta1,
+      double beta2,
+      double epsilon,
+      double weightDecay,
+      double mu,
+      double next,
+      double product,
+      long step)
+      implements InPlace {
+    @Override
+    public String label() {
+      return "nadamStep";
+    }
+
+    @Override
+    public int states() {
+      return 3;
+    }
+
+    @Override
+    public Tensor[] decompose(Tensor... in) {
+      Tensor g = decayed(in[0], in[3], weightDecay);
+      Tensor m = blend(in[1], g, beta1);
+      Tensor v = blend(in[2], g.square(), beta2);
+      Tensor root = v.div(1 - Math.pow(beta2, step)).sqrt().plus(epsilon);
+      Tensor d = m.times(next / (1 - product * next)).plus(g.times((1 - mu) / (1 - product)));
+      return new Tensor[] {in[0].minus(d.times(lr).div(root)), m, v};
+    }
+  }
+
+  /**
+   * RAdam (Liu et al. 2020), states p, m, v, last input g: Adam's moments; with ρ∞ = 2/(1 − β₂) − 1
+   * and ρ = ρ∞ − 2tβ₂ᵗ/(1 − β₂ᵗ), where ρ &gt; 5: p −= η·m̂·r·√(1 − β₂ᵗ)/(√v + ε), r = √((ρ − 4)(ρ
+   * − 2)ρ∞/((ρ∞ − 4)(ρ∞ − 2)ρ)); else p −= η·m̂.
+   */
+  public record RadamStep(
+      double lr, double beta1, double beta2, double epsilon, double weightDecay, long step)
+      implements InPlace {
+    @Override
+    public String label() {
+      return "radamStep";
+    }
+
+    @Override
+    public int states() {
+      return 3;
+    }
+
+    @Override
+    public Tensor[] decompose(Tensor... in) {
+      Tensor g = decayed(in[0], in[3], weightDecay);
+      Tensor m = blend(in[1], g, beta1);
+      Tensor v = blend(in[2], g.square(), beta2);
+      Tensor d = m.times(lr / (1 - Math.pow(beta1, step)));
+      double most = 2 / (1 - beta2) - 1;
+      double power = Math.pow(beta2, step);
+      double rho = most - 2 * step * power / (1 - power);
+      if (rho > 5) {
+        double r =
+            Math.sqrt((rho - 4) * (rho - 2) * most / ((most - 4) * (most - 2) * rho) * (1 - power));
+        d = d.times(r).div(v.sqrt().plus(epsilon));
+      }
+      return new Tensor[] {in[0].minus(d), m, v};
+    }
+  }
+
+  /**
+   * RMSprop (Tieleman and Hinton 2012), states p, v, then b with momentum, then a if centered; last
+   * input g: v = αv + (1 − α)g²; centered: a = αa + (1 − α)g, and v − a² for v; d = g/(√v + ε); b =
+   * μb + d; p −= η·b.
+   */
+  public record RmspropStep(
+      double lr,
+      double alpha,
+      double epsilon,
+      double weightDecay,
+      double momentum,
+      boolean centered)
+      implements InPlace {
+    @Override
+    public String label() {
+      return "rmspropStep";
+    }
+
+    @Override
+    public int states() {
+      return 2 + (momentum > 0 ? 1 : 0) + (centered ? 1 : 0);
+    }
+
+    @Override
+    public Tensor[] decompose(Tensor... in) {
+      Tensor[] out = new Tensor[states()];
+      int last = states() - 1;
+      Tensor g = decayed(in[0], in[states()], weightDecay);
+      out[1] = blend(in[1], g.square(), alpha);
+      Tensor spread = out[1];
+      if (centered) {
+        out[last] = blend(in[last], g, alpha);
+        spread = spread.minus(out[last].square());
+      }
+      Tensor d = g.div(spread.sqrt().plus(epsilon));
+      if (momentum > 0) {
+        d = in[2].times(momentum).plus(d);
+        out[2] = d;
+      }
+      out[0] = in[0].minus(d.times(lr));
+      return out;
+    }
+  }
+
+  /**
+   * Rprop (Riedmiller and Braun 1993), states p, previous g, step; last input g: the step grows by
+   * η⁺ where the sign of g stays, shrinks by η⁻ where it changes (and g counts 0 then), within
+   * bounds; p −= sign(g)·step.
+   */
+  public record RpropStep(double shrink, double grow, double least, double most)
+      implements InPlace {
+    @Override
+    public String label() {
+      return "rpropStep";
+    }
+
+    @Override
+    public int states() {
+      return 3;
+    }
+
+    @Override
+    public Tensor[] decompose(Tensor... in) {
+      Tensor g = in[3];
+      Tensor sign = g.times(in[1]).sign();
+      Tensor step = in[2];
+      step = sign.gt(0).where(step.times(grow), sign.lt(0).where(step.times(shrink), step));
+      step = step.clamp(least, most);
+      Tensor kept = sign.lt(0).where(g.zerosLike(), g);
+      return new Tensor[] {in[0].minus(kept.sign().times(step)), kept, step};
+    }
+  }
+
+  /**
+   * Averaged SGD (Polyak and Juditsky 1992), states p, average, last input g: p = p·(1 − λη) − η·g;
+   * average += (p − average)·μ.
+   */
+  public record AsgdStep(double eta, double lambda, double weightDecay, double mu)
+      implements InPlace {
+    @Override
+    public String label() {
+      return "asgdStep";
+    }
+
+    @Override
+    public int states() {
+      return 2;
+    }
+
+    @Override
+    public Tensor[] decompose(Tensor... in) {
+      Tensor g = decayed(in[0], in[2], weightDecay);
+      Tensor p = in[0].times(1 - lambda * eta).minus(g.times(eta));
+      Tensor average = mu == 1 ? p : in[1].plus(p.minus(in[1]).times(mu));
+      return new Tensor[] {p, average};
     }
   }
 }

@@ -41,17 +41,19 @@ public final class Resample {
   /**
    * The image [N, C, S…] in another size.
    *
-   * @param size new lengths of the spatial axes
+   * @param size new lengths of the spatial axes, one for all or one each
    * @param alignCorners whether corner pixels keep their place, i ↦ i·(in−1)/(out−1), or else their
    *     area, i ↦ (i + ½)·in/out − ½; for {@code LINEAR} and {@code CUBIC}
    */
   public static Tensor interpolate(Tensor x, Mode mode, boolean alignCorners, int... size) {
-    double[] scale = new double[size.length];
-    spatial(x, size.length);
-    for (int i = 0; i < size.length; i++) {
-      scale[i] = (double) x.dim(2 + i) / size[i];
+    int n = x.rank() - 2;
+    spatial(x, n);
+    int[] lengths = Conv.perAxis("interpolate: size", n, size);
+    double[] scale = new double[n];
+    for (int i = 0; i < n; i++) {
+      scale[i] = (double) x.dim(2 + i) / lengths[i];
     }
-    return interpolate(x, mode, alignCorners, size, scale);
+    return interpolate(x, mode, alignCorners, lengths, scale);
   }
 
   /** The image [N, C, S…] with lengths ⌊S·factor⌋, one factor for all spatial axes or one each. */

@@ -157,7 +157,7 @@ public final class Select {
   /** Indices checked against a length, negative ones counted from the end. */
   private static Tensor inRange(String op, Tensor index, int length) {
     for (long i : index.toLongs()) {
-      io.cotangent.spi.ElementLoops.index(op + ": index", i, length, true);
+      Shape.index(op + ": index", i, length, true);
     }
     return index.lt(0).where(index.plus(length), index);
   }
@@ -315,7 +315,7 @@ public final class Select {
   /** Classes as rows (I64) with a 1 at the class. */
   public static Tensor oneHot(Tensor classes, int count) {
     for (long c : classes.toLongs()) {
-      io.cotangent.spi.ElementLoops.index("oneHot: class", c, count, false);
+      Shape.index("oneHot: class", c, count, false);
     }
     Tensor all = Tensor.arange(classes.backend(), DType.I64, count);
     return classes.to(DType.I64).unsqueeze(-1).eq(all).to(DType.I64);

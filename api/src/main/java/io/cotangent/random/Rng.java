@@ -4,7 +4,9 @@ import io.cotangent.ArgumentException;
 import io.cotangent.Backends;
 import io.cotangent.DType;
 import io.cotangent.Shape;
+import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
+import io.cotangent.op.Reference;
 import io.cotangent.spi.Backend;
 
 /**
@@ -37,8 +39,14 @@ public final class Rng {
     return counter;
   }
 
+  /** Moves to a counter. */
+  void seek(long to) {
+    counter = to;
+  }
+
   /** An independent stream; advances this one. */
   public Rng split() {
+    RngTrace.drawn(this);
     int[] b = new int[4];
     block(counter++, 1, b);
     return new Rng((b[0] & 0xFFFFFFFFL) << 32 | (b[1] & 0xFFFFFFFFL));
@@ -70,6 +78,7 @@ public final class Rng {
 
   /** {@code n} numbers uniform in [0, 1) with 53 random bits. */
   public double[] doubles(int n) {
+    RngTrace.drawn(this);
     double[] r = new double[n];
     int[] b = new int[4];
     for (int i = 0; i < n; i += 2) {
@@ -152,6 +161,117 @@ public final class Rng {
       z[i] = mean + deviation * z[i];
     }
     return tensor(backend, dtype, z, shape);
+  }
+
+  /**
+   * A tensor of normal numbers as they are within [low, high], by inverting the distribution
+   * function over that range; F32 on the current backend.
+   */
+  public Tensor truncatedNormal(
+      double mean, double deviation, double low, double high, int... shape) {
+    if (!(low < high) || !(deviation > 0)) {
+      throw new ArgumentException(
+          "truncatedNormal: takes low < high and a positive deviation, got "
+              + low
+              + ", "
+              + high
+              + ", "
+              + deviation);
+    }
+    double from = Reference.normalCdf((low - mean) / deviation);
+    double to = Reference.normalCdf((high - mean) / deviation);
+    double[] u = doubles(Shape.of(shape).size());
+    for (int i = 0; i < u.length; i++) {
+      double z = Math.sqrt(2) * Reference.erfinv(2 * (from + (to - from) * u[i]) - 1);
+      u[i] = Math.min(Math.max(mean + deviation * z, low), high);
+    }
+    return tensor(Backends.current(), DType.F32, u, Shape.of(shape));
+  }
+
+  /** A tensor of BOOL, true with probability p. */
+  public Tensor bernoulli(double p, int... shape) {
+    if (!(p >= 0 && p <= 1)) {
+      throw new ArgumentException("bernoulli: p = " + p + " is outside [0, 1]");
+    }
+    return bernoulli(Tensor.full(p, shape).to(DType.F64));
+  }
+
+  /** A tensor of BOOL, true with the probability that an element says. */
+  public Tensor bernoulli(Tensor probabilities) {
+    double[] p = probabilities.detach().toDoubles();
+    double[] u = doubles(p.length);
+    boolean[] r = new boolean[p.length];
+    for (int i = 0; i < r.length; i++) {
+      if (!(p[i] >= 0 && p[i] <= 1)) {
+        throw new ArgumentException("bernoulli: probability " + p[i] + " is outside [0, 1]");
+      }
+      r[i] = u[i] < p[i];
+    }
+    return Tensor.of(probabilities.backend(), r, probabilities.shape());
+  }
+
+  /**
+   * Numbers (I64) drawn with probabilities in proportion to weights [C], or to each row of [N, C]:
+   * [draws] or [N, draws].
+   *
+   * @param replace whether a number may come up again
+   */
+  public Tensor multinomial(Tensor weights, int draws, boolean replace) {
+    if (weights.rank() != 1 && weights.rank() != 2) {
+      throw new ShapeException(
+          "multinomial: weights must be [C] or [N, C], got " + weights.shape());
+    }
+    int classes = weights.dim(-1);
+    int rows = weights.rank() == 1 ? 1 : weights.dim(0);
+    double[] w = weights.detach().toDoubles();
+    long[] r = new long[rows * draws];
+    for (int n = 0; n < rows; n++) {
+      double[] left = java.util.Arrays.copyOfRange(w, n * classes, (n + 1) * classes);
+      double[] u = doubles(draws);
+      for (int k = 0; k < draws; k++) {
+        int drawn = draw(left, u[k]);
+        r[n * draws + k] = drawn;
+        left[drawn] = replace ? left[drawn] : 0;
+      }
+    }
+    Shape shape = weights.rank() == 1 ? Shape.of(draws) : Shape.of(rows, draws);
+    return Tensor.of(weights.backend(), r, shape);
+  }
+
+  private static int draw(double[] weights, double u) {
+    double total = 0;
+    int last = -1;
+    for (int i = 0; i < weights.length; i++) {
+      if (!(weights[i] >= 0 && weights[i] < Double.POSITIVE_INFINITY)) {
+        throw new ArgumentException(
+            "multinomial: weight " + weights[i] + " must be finite and not negative");
+      }
+      total += weights[i];
+      last = weights[i] > 0 ? i : last;
+    }
+    if (last < 0) {
+      throw new ArgumentException("multinomial: no class with a positive weight is left to draw");
+    }
+    double at = u * total;
+    for (int i = 0; i < last; i++) {
+      at -= weights[i];
+      if (at < 0 && weights[i] > 0) {
+        return i;
+      }
+    }
+    return last;
+  }
+
+  /**
+   * What dropout multiplies by: 0 with probability p, else 1/(1 − p), in the shape, type and
+   * backend of a tensor.
+   */
+  public Tensor dropoutMask(double p, Tensor like) {
+    if (!(p >= 0 && p < 1)) {
+      throw new ArgumentException("dropout: p = " + p + " is outside [0, 1)");
+    }
+    Tensor kept = uniform(like.backend(), like.dtype(), 0, 1, like.shape()).ge(p);
+    return kept.to(like.dtype()).times(1 / (1 - p));
   }
 
   private static Tensor tensor(Backend backend, DType dtype, double[] values, Shape shape) {

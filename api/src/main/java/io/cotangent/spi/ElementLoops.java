@@ -2,7 +2,7 @@ package io.cotangent.spi;
 
 import io.cotangent.ArgumentException;
 import io.cotangent.DType;
-import io.cotangent.ShapeException;
+import io.cotangent.Shape;
 import io.cotangent.op.ArgReduction;
 import io.cotangent.op.Binary;
 import io.cotangent.op.Reduction;
@@ -51,16 +51,6 @@ public final class ElementLoops {
       body.at(i, w.at);
       w.advance(1);
     }
-  }
-
-  /** An index that must lie in an axis; negative ones count from the end where that is allowed. */
-  public static int index(String what, long i, int length, boolean negative) {
-    long low = negative ? -length : 0;
-    if (i < low || i >= length) {
-      throw new ShapeException(
-          what + " " + i + " is out of range (" + low + " to " + (length - 1) + ")");
-    }
-    return (int) (i < 0 ? i + length : i);
   }
 
   /** Sets every element of any layout. */
@@ -239,7 +229,7 @@ public final class ElementLoops {
       int outer = out.shape().range(0, axis).size();
       for (int i = 0; i < count; i++) {
         int at = index.layout().offset() + i * index.layout().stride(axis);
-        int from = index("gather: index", getLong(index.buffer(), at), length, true);
+        int from = Shape.index("gather: index", getLong(index.buffer(), at), length, true);
         for (int o = 0; o < outer; o++) {
           ((Elements) out.buffer())
               .copy(
@@ -380,7 +370,9 @@ public final class ElementLoops {
       int place = x.layout().offset();
       for (int d = 0; d < rank; d++) {
         place +=
-            (d == axis ? index(what, getLong(index.buffer(), w.at), length, true) : position[d])
+            (d == axis
+                    ? Shape.index(what, getLong(index.buffer(), w.at), length, true)
+                    : position[d])
                 * x.layout().stride(d);
       }
       body.run(i, w.at, place);

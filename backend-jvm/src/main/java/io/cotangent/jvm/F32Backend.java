@@ -1,5 +1,6 @@
 package io.cotangent.jvm;
 
+import io.cotangent.Shape;
 import io.cotangent.op.Activation;
 import io.cotangent.op.ArgReduction;
 import io.cotangent.op.Binary;
@@ -12,7 +13,6 @@ import io.cotangent.op.Reduction;
 import io.cotangent.op.Softmax;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
-import io.cotangent.spi.ElementLoops;
 import io.cotangent.spi.Kernel;
 import io.cotangent.spi.Layout;
 import io.cotangent.spi.Operand;
@@ -429,7 +429,7 @@ final class F32Backend {
       return (in, out) -> crossEntropy(in[0], Buffers.longs(in[1]), out[0]);
     } else if (op instanceof CrossEntropy.Grad) {
       return (in, out) -> crossEntropyGrad(in[0], Buffers.longs(in[1]), in[2], out[0]);
-    } else if (op instanceof AdamStep step) {
+    } else if (op instanceof AdamStep step && !step.amsgrad()) {
       return (in, out) -> adam(AdamFactors.of(step), in);
     } else if (op instanceof SgdStep step && step.momentum() == 0 && step.weightDecay() == 0) {
       return (in, out) -> sgd((float) step.lr(), in[0], in[1]);
@@ -603,7 +603,7 @@ final class F32Backend {
           float[] e = new float[n];
           for (int r = from; r < to; r++) {
             int at = xo + r * n;
-            int c = ElementLoops.index("crossEntropy: class", classes[r], n, false);
+            int c = Shape.index("crossEntropy: class", classes[r], n, false);
             float m = kernels.max(xs, at, n);
             data(out)[r] = (float) (Math.log(kernels.expSum(xs, at, m, e, 0, n)) + m - xs[at + c]);
           }

@@ -3,6 +3,7 @@ package io.cotangent.nd4j;
 import static java.util.Objects.requireNonNull;
 
 import io.cotangent.DType;
+import io.cotangent.Shape;
 import io.cotangent.op.Activation;
 import io.cotangent.op.ArgReduction;
 import io.cotangent.op.Binary;
@@ -591,7 +592,7 @@ public final class Nd4jBackend implements Backend {
       return (in, out) -> crossEntropy(in[0], in[1], out[0]);
     } else if (op instanceof CrossEntropy.Grad) {
       return (in, out) -> crossEntropyGrad(in[0], in[1], in[2], out[0]);
-    } else if (op instanceof AdamStep step) {
+    } else if (op instanceof AdamStep step && !step.amsgrad()) {
       return (in, out) -> adam(step, in);
     } else if (op instanceof SgdStep step && step.momentum() == 0 && step.weightDecay() == 0) {
       return (in, out) -> sgd(step.lr(), in[0], in[1]);
@@ -665,7 +666,7 @@ public final class Nd4jBackend implements Backend {
       softmax(true, d.of(x).array(rows, n), z.array(rows, n));
       Nd4jBuffer c = d.of(classes);
       for (int r = 0; r < rows; r++) {
-        int at = ElementLoops.index("crossEntropy: class", c.getLong(r), n, false);
+        int at = Shape.index("crossEntropy: class", c.getLong(r), n, false);
         ((Elements) out.buffer()).setDouble(r, -z.getDouble(r * n + at));
       }
     }

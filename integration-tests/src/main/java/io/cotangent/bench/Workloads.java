@@ -169,7 +169,7 @@ final class Workloads {
     for (int i = 0; i < 20; i++) {
       given.add(uniform(50 + i, -1, 1, 500_000));
     }
-    Adam adam = new Adam(parameters, 1e-3, 0.9, 0.999, 1e-8, 0, false);
+    Adam adam = new Adam(parameters, 1e-3, 0.9, 0.999, 1e-8, 0, false, false);
     return () -> {
       gradients.clear();
       for (int i = 0; i < 20; i++) {

@@ -466,7 +466,8 @@ final class Samples {
 
   private void updates() {
     for (int decay = 0; decay < 3; decay++) {
-      AdamStep adam = new AdamStep(0.01, 0.9, 0.99, 1e-8, decay == 0 ? 0 : 0.1, decay == 2, 7);
+      AdamStep adam =
+          new AdamStep(0.01, 0.9, 0.99, 1e-8, decay == 0 ? 0 : 0.1, decay == 2, false, 7);
       update(
           "adamStep" + (decay == 0 ? "" : decay == 1 ? " with decay" : " with decoupled decay"),
           adam,

@@ -52,7 +52,7 @@ class TwoBackendsTest {
       for (int i = 0; i < 4; i++) {
         Tensor[] made =
             Engine.update(
-                new AdamStep(0.01, 0.9, 0.999, 1e-8, 0, false, step + 1),
+                new AdamStep(0.01, 0.9, 0.999, 1e-8, 0, false, false, step + 1),
                 p[i],
                 m[i],
                 v[i],

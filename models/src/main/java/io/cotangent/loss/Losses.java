@@ -1,27 +1,269 @@
 package io.cotangent.loss;
 
+import io.cotangent.ArgumentException;
+import io.cotangent.DType;
+import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
+import io.cotangent.op.Matrices;
+import org.jspecify.annotations.Nullable;
 
-/** Losses as functions of a prediction and a target, averaged to a scalar. */
+/**
+ * Losses as functions of a prediction x and a target t; a target stretches to the prediction's
+ * shape. Each states the loss of one element; {@link Averaging} says what becomes of them.
+ */
 public final class Losses {
   private Losses() {}
 
-  /** Mean of (prediction − target)², both of one shape. */
-  public static Tensor mse(Tensor prediction, Tensor target) {
-    if (!prediction.shape().equals(target.shape())) {
-      throw new ShapeException(
-          "mse: prediction "
-              + prediction.shape()
-              + " and target "
-              + target.shape()
-              + " must have one shape");
-    }
-    return prediction.minus(target).square().mean();
+  private static Tensor difference(String loss, Tensor x, Tensor t) {
+    fits(loss, x, t);
+    return x.minus(t);
   }
 
-  /** Mean cross-entropy of logits [N, C] with classes [N] or probabilities [N, C]. */
+  private static void fits(String loss, Tensor x, Tensor t) {
+    boolean same =
+        t.shape().equals(x.shape())
+            || (t.rank() <= x.rank()
+                && Shape.broadcast(loss, x.shape(), t.shape()).equals(x.shape()));
+    if (!same) {
+      throw new ShapeException(
+          loss + ": prediction " + x.shape() + " and target " + t.shape() + " must have one shape");
+    }
+  }
+
+  // ---- regression ----
+
+  /** Mean of (x − t)². */
+  public static Tensor mse(Tensor x, Tensor t) {
+    return mse(x, t, Averaging.MEAN);
+  }
+
+  /** (x − t)². */
+  public static Tensor mse(Tensor x, Tensor t, Averaging averaging) {
+    return averaging.of(difference("mse", x, t).square());
+  }
+
+  /** |x − t|. */
+  public static Tensor l1(Tensor x, Tensor t, Averaging averaging) {
+    return averaging.of(difference("l1", x, t).abs());
+  }
+
+  /** d²/(2β) for d = |x − t| &lt; β, else d − β/2. */
+  public static Tensor smoothL1(Tensor x, Tensor t, double beta, Averaging averaging) {
+    if (!(beta >= 0)) {
+      throw new ArgumentException("smoothL1: beta " + beta + " must not be negative");
+    }
+    Tensor d = difference("smoothL1", x, t);
+    return averaging.of(
+        beta == 0
+            ? d.abs()
+            : d.abs().lt(beta).where(d.square().times(0.5 / beta), d.abs().minus(0.5 * beta)));
+  }
+
+  /** d²/2 for d = |x − t| ≤ δ, else δ·(d − δ/2) (Huber 1964). */
+  public static Tensor huber(Tensor x, Tensor t, double delta, Averaging averaging) {
+    if (!(delta > 0)) {
+      throw new ArgumentException("huber: delta " + delta + " must be positive");
+    }
+    Tensor d = difference("huber", x, t);
+    Tensor far = d.abs().minus(0.5 * delta).times(delta);
+    return averaging.of(d.abs().le(delta).where(d.square().times(0.5), far));
+  }
+
+  /**
+   * ½·(log v + (x − t)²/v) with v = max(variance, ε), and ½·log 2π on top if {@code full} (Nix and
+   * Weigend 1994).
+   */
+  public static Tensor gaussianNll(
+      Tensor x, Tensor t, Tensor variance, boolean full, double epsilon, Averaging averaging) {
+    Tensor d = difference("gaussianNll", x, t);
+    fits("gaussianNll", x, variance);
+    Tensor raised = variance.detach();
+    Tensor v = variance.plus(raised.maximum(epsilon).minus(raised));
+    Tensor loss = v.log().plus(d.square().div(v)).times(0.5);
+    return averaging.of(full ? loss.plus(0.5 * Math.log(2 * Math.PI)) : loss);
+  }
+
+  /**
+   * eˣ − t·x for a logarithm x of the rate, else x − t·log(x + ε); {@code full} adds Stirling's
+   * t·log t − t + ½·log 2πt where t &gt; 1.
+   */
+  public static Tensor poissonNll(
+      Tensor x, Tensor t, boolean logInput, boolean full, double epsilon, Averaging averaging) {
+    fits("poissonNll", x, t);
+    Tensor loss = logInput ? x.exp().minus(t.times(x)) : x.minus(t.times(x.plus(epsilon).log()));
+    if (full) {
+      Tensor large = t.gt(1).where(t, t.onesLike());
+      Tensor stirling =
+          large.times(large.log()).minus(large).plus(large.times(2 * Math.PI).log().times(0.5));
+      loss = loss.plus(t.gt(1).where(stirling, t.zerosLike()));
+    }
+    return averaging.of(loss);
+  }
+
+  // ---- classification ----
+
+  /** Mean cross-entropy of logits [N, C, S…] with classes [N, S…] or probabilities. */
   public static Tensor crossEntropy(Tensor logits, Tensor target) {
-    return logits.crossEntropy(target);
+    return CrossEntropy.MEAN.of(logits, target);
+  }
+
+  /**
+   * −w_c·x_c for log-probabilities x [N, C, S…] or [C] and classes c; the mean divides by the sum
+   * of the weights.
+   *
+   * @param weight of each class [C], or null for 1
+   * @param ignoreIndex the class whose samples count 0, or null for none
+   */
+  public static Tensor nll(
+      Tensor x,
+      Tensor classes,
+      @Nullable Tensor weight,
+      @Nullable Long ignoreIndex,
+      Averaging averaging) {
+    return new CrossEntropy(weight, 0, ignoreIndex, averaging).ofLogProbabilities(x, classes);
+  }
+
+  /**
+   * −w·(t·log x + (1 − t)·log(1 − x)), the logarithms at least −100.
+   *
+   * @param weight that stretches to x, or null for 1
+   */
+  public static Tensor bce(Tensor x, Tensor t, @Nullable Tensor weight, Averaging averaging) {
+    fits("bce", x, t);
+    Tensor right = t.times(x.log().clamp(-100, Double.POSITIVE_INFINITY));
+    Tensor wrong = t.neg().plus(1).times(x.neg().log1p().clamp(-100, Double.POSITIVE_INFINITY));
+    return averaging.of(weighted(right.plus(wrong).neg(), weight));
+  }
+
+  private static Tensor weighted(Tensor losses, @Nullable Tensor weight) {
+    return weight == null ? losses : losses.times(weight);
+  }
+
+  /**
+   * {@link #bce} of σ(x), without overflow.
+   *
+   * @param weight that stretches to x, or null for 1
+   * @param positive factor on t·log σ(x), that stretches to x, or null for 1
+   */
+  public static Tensor bceWithLogits(
+      Tensor x, Tensor t, @Nullable Tensor weight, @Nullable Tensor positive, Averaging averaging) {
+    fits("bceWithLogits", x, t);
+    Tensor soft = x.neg().softplus();
+    Tensor right = positive == null ? soft : soft.times(positive.minus(1).times(t).plus(1));
+    return averaging.of(weighted(t.neg().plus(1).times(x).plus(right), weight));
+  }
+
+  /**
+   * t·(log t − x) for log-probabilities x; with {@code logTarget}, eᵗ·(t − x) (Kullback and Leibler
+   * 1951).
+   */
+  public static Tensor klDiv(Tensor x, Tensor t, boolean logTarget, Averaging averaging) {
+    fits("klDiv", x, t);
+    return averaging.of(logTarget ? t.exp().times(t.minus(x)) : t.xlogy(t).minus(t.times(x)));
+  }
+
+  /** log(1 + e^(−t·x)) for t = ±1. */
+  public static Tensor softMargin(Tensor x, Tensor t, Averaging averaging) {
+    fits("softMargin", x, t);
+    return averaging.of(t.times(x).neg().softplus());
+  }
+
+  /**
+   * The mean over classes of −w·(t·log σ(x) + (1 − t)·log σ(−x)), for x and t [N, C].
+   *
+   * @param weight of each class [C], or null for 1
+   */
+  public static Tensor multilabelSoftMargin(
+      Tensor x, Tensor t, @Nullable Tensor weight, Averaging averaging) {
+    fits("multilabelSoftMargin", x, t);
+    Tensor right = t.times(x.logSigmoid());
+    Tensor loss = right.plus(t.neg().plus(1).times(x.neg().logSigmoid())).neg();
+    return averaging.of(weighted(loss, weight).mean(-1));
+  }
+
+  /**
+   * Σ_{i≠c} w_c·max(0, margin − x_c + xᵢ)ᵖ/C for scores x [N, C] or [C] and classes c.
+   *
+   * @param weight of each class [C], or null for 1
+   */
+  public static Tensor multiMargin(
+      Tensor x,
+      Tensor classes,
+      int p,
+      double margin,
+      @Nullable Tensor weight,
+      Averaging averaging) {
+    if (p != 1 && p != 2) {
+      throw new ArgumentException("multiMargin: p = " + p + " must be 1 or 2");
+    }
+    int n = x.dim(-1);
+    if (!classes.shape().equals(x.shape().without(x.rank() - 1))) {
+      throw new ShapeException(
+          "multiMargin: classes " + classes.shape() + " do not fit scores " + x.shape());
+    }
+    for (long c : classes.toLongs()) {
+      Shape.index("multiMargin: class", c, n, false);
+    }
+    Tensor index = classes.to(DType.I64).unsqueeze(-1);
+    Tensor gap = x.minus(x.gather(-1, index)).plus(margin).clamp(0, Double.POSITIVE_INFINITY);
+    Tensor cost = p == 1 ? gap : gap.square();
+    if (weight != null) {
+      cost = cost.times(weight.indexSelect(0, index.flatten()).reshape(index.shape()));
+    }
+    Tensor others = Tensor.arange(x.backend(), DType.I64, n).ne(index);
+    return averaging.of(others.where(cost, cost.zerosLike()).sum(-1).div(n));
+  }
+
+  /** x for t = 1, max(0, margin − x) for t = −1. */
+  public static Tensor hingeEmbedding(Tensor x, Tensor t, double margin, Averaging averaging) {
+    fits("hingeEmbedding", x, t);
+    Tensor far = x.neg().plus(margin).clamp(0, Double.POSITIVE_INFINITY);
+    Tensor none = x.zerosLike();
+    return averaging.of(t.eq(1).where(x, none).plus(t.eq(-1).where(far, none)));
+  }
+
+  // ---- distances ----
+
+  /** max(0, −t·(x₁ − x₂) + margin) for t = ±1. */
+  public static Tensor marginRanking(
+      Tensor x1, Tensor x2, Tensor t, double margin, Averaging averaging) {
+    Tensor loss = x1.minus(x2).times(t).neg().plus(margin);
+    return averaging.of(loss.clamp(0, Double.POSITIVE_INFINITY));
+  }
+
+  /**
+   * 1 − cos for t = 1, max(0, cos − margin) for t = −1, with cos = x₁·x₂/√((‖x₁‖² + 1e-12)(‖x₂‖² +
+   * 1e-12)) along the last axis.
+   */
+  public static Tensor cosineEmbedding(
+      Tensor x1, Tensor x2, Tensor t, double margin, Averaging averaging) {
+    Tensor a = x1.square().sum(-1).plus(1e-12);
+    Tensor b = x2.square().sum(-1).plus(1e-12);
+    Tensor cos = x1.times(x2).sum(-1).div(a.times(b).sqrt());
+    Tensor none = cos.zerosLike();
+    Tensor far = cos.minus(margin).clamp(0, Double.POSITIVE_INFINITY);
+    return averaging.of(t.eq(1).where(cos.neg().plus(1), none).plus(t.eq(-1).where(far, none)));
+  }
+
+  /**
+   * max(0, d(a, p) − d(a, n) + margin) with d(u, v) = ‖u − v + ε‖ₚ along the last axis; with {@code
+   * swap} the smaller of d(a, n) and d(p, n) (Balntas et al. 2016).
+   */
+  public static Tensor tripletMargin(
+      Tensor anchor,
+      Tensor positive,
+      Tensor negative,
+      double margin,
+      double p,
+      double epsilon,
+      boolean swap,
+      Averaging averaging) {
+    Tensor near = Matrices.pairwiseDistance(anchor, positive, p, epsilon, false);
+    Tensor far = Matrices.pairwiseDistance(anchor, negative, p, epsilon, false);
+    if (swap) {
+      far = far.minimum(Matrices.pairwiseDistance(positive, negative, p, epsilon, false));
+    }
+    return averaging.of(near.minus(far).plus(margin).clamp(0, Double.POSITIVE_INFINITY));
   }
 }

@@ -27,8 +27,7 @@ public final class Dropout implements Layer {
     if (!training || p == 0) {
       return x;
     }
-    Tensor kept = rng.uniform(x.backend(), x.dtype(), 0, 1, x.shape()).ge(p).to(x.dtype());
-    return x.times(kept.times(1 / (1 - p)));
+    return x.times(rng.dropoutMask(p, x));
   }
 
   @Override

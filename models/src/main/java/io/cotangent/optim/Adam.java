@@ -1,6 +1,5 @@
 package io.cotangent.optim;
 
-import io.cotangent.Scope;
 import io.cotangent.Tensor;
 import io.cotangent.nn.Layer;
 import io.cotangent.nn.Parameter;
@@ -14,17 +13,18 @@ public final class Adam extends Optimizer {
   private final double epsilon;
   private final double weightDecay;
   private final boolean decoupled;
+  private final boolean amsgrad;
   private final Tensor[][] moments;
   private long step;
 
   /** With β₁ = 0.9, β₂ = 0.999, ε = 1e-8. */
   public Adam(Layer model, double lr) {
-    this(of(model), lr, 0.9, 0.999, 1e-8, 0, false);
+    this(of(model), lr, 0.9, 0.999, 1e-8, 0, false, false);
   }
 
   /** AdamW: weight decay applied to the parameter, not to the gradient. */
   public static Adam adamW(Layer model, double lr, double weightDecay) {
-    return new Adam(of(model), lr, 0.9, 0.999, 1e-8, weightDecay, true);
+    return new Adam(of(model), lr, 0.9, 0.999, 1e-8, weightDecay, true, false);
   }
 
   /** With everything. */
@@ -35,28 +35,34 @@ public final class Adam extends Optimizer {
       double beta2,
       double epsilon,
       double weightDecay,
-      boolean decoupled) {
+      boolean decoupled,
+      boolean amsgrad) {
     super(parameters, lr);
     this.beta1 = fraction("beta1", beta1);
     this.beta2 = fraction("beta2", beta2);
     this.epsilon = positive("epsilon", epsilon);
     this.weightDecay = notNegative("weightDecay", weightDecay);
     this.decoupled = decoupled;
+    this.amsgrad = amsgrad;
     this.moments = new Tensor[count()][];
   }
 
   @Override
-  void begin() {
+  protected void begin() {
     step++;
   }
 
   @Override
   @SuppressWarnings("NullAway") // entries are made at a parameter's first step
-  void update(int i, Parameter p, Tensor g) {
+  protected void update(int i, Parameter p, Tensor g) {
+    AdamStep rule =
+        new AdamStep(lr(), beta1, beta2, epsilon, weightDecay, decoupled, amsgrad, step);
     if (moments[i] == null) {
-      moments[i] = Scope.outside(() -> new Tensor[] {g.zerosLike().copy(), g.zerosLike().copy()});
+      moments[i] = zeros(g, rule.states() - 1);
     }
-    AdamStep rule = new AdamStep(lr(), beta1, beta2, epsilon, weightDecay, decoupled, step);
-    moments[i] = p.update(rule, moments[i][0], moments[i][1], g);
+    moments[i] =
+        amsgrad
+            ? p.update(rule, moments[i][0], moments[i][1], moments[i][2], g)
+            : p.update(rule, moments[i][0], moments[i][1], g);
   }
 }

@@ -2,6 +2,7 @@ package io.cotangent.optim;
 
 import io.cotangent.ArgumentException;
 import io.cotangent.Gradients;
+import io.cotangent.Scope;
 import io.cotangent.Tensor;
 import io.cotangent.nn.Layer;
 import io.cotangent.nn.Parameter;
@@ -15,8 +16,10 @@ import java.util.List;
 public abstract class Optimizer {
   private final List<Parameter> parameters;
   private double lr;
+  private boolean ascends;
 
-  Optimizer(Collection<Parameter> parameters, double lr) {
+  /** For some parameters with a learning rate. */
+  protected Optimizer(Collection<Parameter> parameters, double lr) {
     this.parameters = List.copyOf(parameters);
     if (this.parameters.isEmpty()) {
       throw new ArgumentException("optimizer: no parameters to optimize");
@@ -24,7 +27,8 @@ public abstract class Optimizer {
     this.lr = positive("lr", lr);
   }
 
-  static Collection<Parameter> of(Layer model) {
+  /** All parameters of a model. */
+  protected static Collection<Parameter> of(Layer model) {
     return model.allParameters().values();
   }
 
@@ -59,22 +63,49 @@ public abstract class Optimizer {
     this.lr = positive("lr", lr);
   }
 
+  /** Makes the loss larger instead of smaller. */
+  public Optimizer maximize() {
+    ascends = true;
+    return this;
+  }
+
   /** One step for every trainable parameter on which the loss depended. */
   public void step(Gradients gradients) {
     begin();
     for (int i = 0; i < parameters.size(); i++) {
       Parameter p = parameters.get(i);
       if (p.isTrainable() && gradients.contains(p.value())) {
-        update(i, p, gradients.get(p.value()));
+        Tensor g = gradients.get(p.value());
+        update(i, p, ascends ? g.neg() : g);
       }
     }
   }
 
-  int count() {
+  /** States of 0 for a parameter with such a gradient; they outlive the step. */
+  static Tensor[] zeros(Tensor gradient, int n) {
+    return Scope.outside(
+        () -> {
+          Tensor[] r = new Tensor[n];
+          for (int i = 0; i < n; i++) {
+            r[i] = gradient.zerosLike().copy();
+          }
+          return r;
+        });
+  }
+
+  /** The parameters. */
+  protected List<Parameter> parameters() {
+    return parameters;
+  }
+
+  /** How many parameters there are. */
+  protected int count() {
     return parameters.size();
   }
 
-  void begin() {}
+  /** Called once at the beginning of a step. */
+  protected void begin() {}
 
-  abstract void update(int index, Parameter parameter, Tensor gradient);
+  /** Changes parameter number {@code index} against its gradient. */
+  protected abstract void update(int index, Parameter parameter, Tensor gradient);
 }

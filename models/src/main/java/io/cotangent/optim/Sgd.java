@@ -1,7 +1,6 @@
 package io.cotangent.optim;
 
 import io.cotangent.ArgumentException;
-import io.cotangent.Scope;
 import io.cotangent.Tensor;
 import io.cotangent.nn.Layer;
 import io.cotangent.nn.Parameter;
@@ -15,18 +14,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sgd extends Optimizer {
   private final double momentum;
+  private final double dampening;
   private final double weightDecay;
   private final boolean nesterov;
   private final @Nullable Tensor[] velocity;
 
   /** Plain: p −= lr·g. */
   public Sgd(Layer model, double lr) {
-    this(of(model), lr, 0, 0, false);
+    this(of(model), lr, 0, 0, 0, false);
   }
 
   /** With momentum. */
   public Sgd(Layer model, double lr, double momentum) {
-    this(of(model), lr, momentum, 0, false);
+    this(of(model), lr, momentum, 0, 0, false);
   }
 
   /** With everything. */
@@ -34,26 +34,28 @@ public final class Sgd extends Optimizer {
       Collection<Parameter> parameters,
       double lr,
       double momentum,
+      double dampening,
       double weightDecay,
       boolean nesterov) {
     super(parameters, lr);
     this.momentum = fraction("momentum", momentum);
+    this.dampening = dampening;
     this.weightDecay = notNegative("weightDecay", weightDecay);
     this.nesterov = nesterov;
-    if (nesterov && momentum == 0) {
-      throw new ArgumentException("optimizer: nesterov needs a momentum above 0");
+    if (nesterov && (momentum == 0 || dampening != 0)) {
+      throw new ArgumentException("optimizer: nesterov needs a momentum above 0 and no dampening");
     }
     this.velocity = new @Nullable Tensor[count()];
   }
 
   @Override
-  void update(int i, Parameter p, Tensor g) {
+  protected void update(int i, Parameter p, Tensor g) {
     Tensor b = velocity[i];
-    SgdStep step = new SgdStep(lr(), momentum, 0, weightDecay, nesterov, b == null);
+    SgdStep step = new SgdStep(lr(), momentum, dampening, weightDecay, nesterov, b == null);
     if (momentum == 0) {
       p.update(step, g);
     } else {
-      velocity[i] = p.update(step, b == null ? Scope.outside(() -> g.zerosLike().copy()) : b, g)[0];
+      velocity[i] = p.update(step, b == null ? zeros(g, 1)[0] : b, g)[0];
     }
   }
 }

@@ -42,20 +42,20 @@ class OptimizersTest {
 
   @Test
   void sgd() {
-    check(run(p -> new Sgd(p, 0.1, 0, 0, false)), (p, g, t, s) -> p - 0.1 * g);
-    check(run(p -> new Sgd(p, 0.1, 0, 0.3, false)), (p, g, t, s) -> p - 0.1 * (g + 0.3 * p));
+    check(run(p -> new Sgd(p, 0.1, 0, 0, 0, false)), (p, g, t, s) -> p - 0.1 * g);
+    check(run(p -> new Sgd(p, 0.1, 0, 0, 0.3, false)), (p, g, t, s) -> p - 0.1 * (g + 0.3 * p));
   }
 
   @Test
   void momentumAndNesterov() {
     check(
-        run(p -> new Sgd(p, 0.1, 0.9, 0.3, false)),
+        run(p -> new Sgd(p, 0.1, 0.9, 0, 0.3, false)),
         (p, g, t, s) -> {
           s[0] = 0.9 * s[0] + g + 0.3 * p;
           return p - 0.1 * s[0];
         });
     check(
-        run(p -> new Sgd(p, 0.1, 0.9, 0, true)),
+        run(p -> new Sgd(p, 0.1, 0.9, 0, 0, true)),
         (p, g, t, s) -> {
           s[0] = 0.9 * s[0] + g;
           return p - 0.1 * (g + 0.9 * s[0]);
@@ -73,25 +73,25 @@ class OptimizersTest {
 
   @Test
   void adamAndAdamW() {
-    check(run(p -> new Adam(p, 0.1, 0.9, 0.999, 1e-8, 0, false)), OptimizersTest::adam);
+    check(run(p -> new Adam(p, 0.1, 0.9, 0.999, 1e-8, 0, false, false)), OptimizersTest::adam);
     check(
-        run(p -> new Adam(p, 0.1, 0.9, 0.999, 1e-8, 0.3, false)),
+        run(p -> new Adam(p, 0.1, 0.9, 0.999, 1e-8, 0.3, false, false)),
         (p, g, t, s) -> adam(p, g + 0.3 * p, t, s));
     check(
-        run(p -> new Adam(p, 0.1, 0.9, 0.999, 1e-8, 0.3, true)),
+        run(p -> new Adam(p, 0.1, 0.9, 0.999, 1e-8, 0.3, true, false)),
         (p, g, t, s) -> adam(p * (1 - 0.03), g, t, s));
   }
 
   @Test
   void settingsAreChecked() {
     Parameter p = new Parameter(Tensor.of(1f));
-    assertThatThrownBy(() -> new Sgd(List.of(p), -1, 0, 0, false))
+    assertThatThrownBy(() -> new Sgd(List.of(p), -1, 0, 0, 0, false))
         .hasMessage("optimizer: lr = -1.0 must be positive");
-    assertThatThrownBy(() -> new Sgd(List.of(p), 1, 0, 0, true))
+    assertThatThrownBy(() -> new Sgd(List.of(p), 1, 0, 0, 0, true))
         .hasMessageContaining("nesterov needs a momentum");
-    assertThatThrownBy(() -> new Adam(List.of(p), 1, 1, 0.9, 1e-8, 0, false))
+    assertThatThrownBy(() -> new Adam(List.of(p), 1, 1, 0.9, 1e-8, 0, false, false))
         .hasMessage("optimizer: beta1 = 1.0 is outside [0, 1)");
-    assertThatThrownBy(() -> new Sgd(List.of(), 1, 0, 0, false))
+    assertThatThrownBy(() -> new Sgd(List.of(), 1, 0, 0, 0, false))
         .hasMessage("optimizer: no parameters to optimize");
   }
 }

@@ -1,0 +1,307 @@
+package io.cotangent.conform;
+
+import io.cotangent.Gradients;
+import io.cotangent.Slice;
+import io.cotangent.Tensor;
+import io.cotangent.autograd.Node;
+import io.cotangent.loss.Averaging;
+import io.cotangent.loss.Losses;
+import io.cotangent.nn.Parameter;
+import io.cotangent.optim.Adadelta;
+import io.cotangent.optim.Adagrad;
+import io.cotangent.optim.Adam;
+import io.cotangent.optim.Adamax;
+import io.cotangent.optim.Asgd;
+import io.cotangent.optim.Clip;
+import io.cotangent.optim.Groups;
+import io.cotangent.optim.Lbfgs;
+import io.cotangent.optim.Nadam;
+import io.cotangent.optim.Optimizer;
+import io.cotangent.optim.Radam;
+import io.cotangent.optim.ReduceOnPlateau;
+import io.cotangent.optim.Rmsprop;
+import io.cotangent.optim.Rprop;
+import io.cotangent.optim.Schedule;
+import io.cotangent.optim.Sgd;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The cases of kinds optimizer, schedule and clip. */
+final class Training {
+  private Training() {}
+
+  // ---- optimizers ----
+
+  static Map<String, Tensor> optimize(ReferenceCase c) {
+    Attributes a = c.attributes();
+    Map<String, Parameter> parameters = new LinkedHashMap<>();
+    c.parameters().forEach(name -> parameters.put(name, new Parameter(c.in(name))));
+    int steps = a.integer("steps");
+    Map<String, Tensor[]> trajectories = new LinkedHashMap<>();
+    parameters.keySet().forEach(name -> trajectories.put(name, new Tensor[steps]));
+    double[] losses = new double[steps];
+    boolean given = a.text("problem").equals("given");
+    Supplier<Tensor> loss = () -> problem(c, parameters);
+    Step step = c.op().equals("lbfgs") ? lbfgs(a, parameters) : optimizer(c.op(), a, parameters);
+    for (int i = 0; i < steps; i++) {
+      losses[i] = given ? step.take(given(c, parameters, i)) : step.take(loss);
+      for (Map.Entry<String, Parameter> p : parameters.entrySet()) {
+        Tensor now = p.getValue().value().detach().copy();
+        java.util.Objects.requireNonNull(trajectories.get(p.getKey()))[i] = now;
+      }
+    }
+    Map<String, Tensor> r = new LinkedHashMap<>();
+    trajectories.forEach((name, t) -> r.put(name + "_trajectory", Tensor.stack(0, t)));
+    r.put("loss", Tensor.of(losses));
+    return r;
+  }
+
+  /** A step of either kind of optimizer. */
+  private interface Step {
+    /** From an objective; gives its value before. */
+    double take(Supplier<Tensor> loss);
+
+    /** From gradients. */
+    default double take(Gradients g) {
+      throw new AssertionError("evaluates the objective itself");
+    }
+  }
+
+  private static Gradients given(ReferenceCase c, Map<String, Parameter> parameters, int i) {
+    Map<Node, Tensor> g = new IdentityHashMap<>();
+    Parameter p = parameters.values().iterator().next();
+    g.put(java.util.Objects.requireNonNull(p.value().node()), c.in("grads").slice(0, Slice.at(i)));
+    return new Gradients(g);
+  }
+
+  private static Tensor problem(ReferenceCase c, Map<String, Parameter> parameters) {
+    Map<String, Tensor> names = new LinkedHashMap<>(c.inputs());
+    parameters.forEach((name, p) -> names.put(name, p.value()));
+    switch (c.attributes().text("problem")) {
+      case "quadratic" -> {
+        Tensor d = in(names, "p").minus(in(names, "c"));
+        return d.matmul(in(names, "A").matmul(d)).times(0.5);
+      }
+      case "logistic" -> {
+        Tensor logits = in(names, "X").matmul(in(names, "w")).plus(in(names, "b"));
+        return Losses.bceWithLogits(logits, in(names, "y"), null, null, Averaging.MEAN);
+      }
+      default -> {
+        String formula = c.attributes().text("problem_formula");
+        return new Formula(names).evaluate(formula);
+      }
+    }
+  }
+
+  private static Tensor in(Map<String, Tensor> names, String name) {
+    return java.util.Objects.requireNonNull(names.get(name));
+  }
+
+  private static Step lbfgs(Attributes a, Map<String, Parameter> parameters) {
+    Lbfgs.Settings s =
+        new Lbfgs.Settings(
+            a.number("lr", 1),
+            a.integer("max_iter"),
+            a.integer("max_eval", Math.max(1, a.integer("max_iter") * 5 / 4)),
+            a.number("tolerance_grad"),
+            a.number("tolerance_change"),
+            a.integer("history_size"),
+            a.text("line_search_fn", "").equals("strong_wolfe"));
+    return new Lbfgs(parameters.values(), s)::step;
+  }
+
+  private static Step optimizer(String op, Attributes a, Map<String, Parameter> parameters) {
+    Optimizer all;
+    if (a.has("groups")) {
+      List<Optimizer> members = new ArrayList<>();
+      for (Attributes group : a.objects("groups")) {
+        Map<String, @org.jspecify.annotations.Nullable Object> merged =
+            new LinkedHashMap<>(a.values());
+        merged.putAll(group.values());
+        Parameter p = java.util.Objects.requireNonNull(parameters.get(group.text("param")));
+        members.add(make(op, new Attributes(merged), List.of(p)));
+      }
+      all = new Groups(members.toArray(new Optimizer[0]));
+    } else {
+      all = make(op, a, parameters.values());
+    }
+    if (a.flag("maximize")) {
+      all.maximize();
+    }
+    return new Step() {
+      @Override
+      public double take(Supplier<Tensor> loss) {
+        Tensor l = loss.get();
+        double before = l.item();
+        all.step(l.backward());
+        return before;
+      }
+
+      @Override
+      public double take(Gradients g) {
+        all.step(g);
+        return 0;
+      }
+    };
+  }
+
+  private static Optimizer make(String op, Attributes a, Collection<Parameter> p) {
+    double lr = a.number("lr");
+    double decay = a.number("weight_decay", 0);
+    double eps = a.number("eps", 1e-8);
+    double[] betas = a.has("betas") ? a.numbers("betas") : new double[2];
+    return switch (op) {
+      case "sgd" ->
+          new Sgd(
+              p, lr, a.number("momentum", 0), a.number("dampening", 0), decay, a.flag("nesterov"));
+      case "adam", "adamw" ->
+          new Adam(p, lr, betas[0], betas[1], eps, decay, op.equals("adamw"), a.flag("amsgrad"));
+      case "adamax" -> new Adamax(p, lr, betas[0], betas[1], eps, decay);
+      case "nadam" -> new Nadam(p, lr, betas[0], betas[1], eps, decay, a.number("momentum_decay"));
+      case "radam" -> new Radam(p, lr, betas[0], betas[1], eps, decay);
+      case "adagrad" ->
+          new Adagrad(
+              p, lr, a.number("lr_decay"), eps, decay, a.number("initial_accumulator_value"));
+      case "adadelta" -> new Adadelta(p, lr, a.number("rho"), eps, decay);
+      case "rmsprop" ->
+          new Rmsprop(
+              p, lr, a.number("alpha"), eps, decay, a.number("momentum"), a.flag("centered"));
+      case "rprop" -> {
+        double[] etas = a.numbers("etas");
+        double[] sizes = a.numbers("step_sizes");
+        yield new Rprop(p, lr, etas[0], etas[1], sizes[0], sizes[1]);
+      }
+      case "asgd" -> new Asgd(p, lr, a.number("lambd"), a.number("alpha"), a.number("t0"), decay);
+      default -> throw new UnknownOperatorException("optimizer", op);
+    };
+  }
+
+  // ---- schedules ----
+
+  static Map<String, Tensor> schedule(ReferenceCase c) {
+    Attributes a = c.attributes();
+    int steps = a.integer("steps");
+    double base = a.number("base_lr");
+    Map<String, Tensor> r = new LinkedHashMap<>();
+    if (c.op().equals("reduce_on_plateau")) {
+      double[] metrics = c.in("metrics").toDoubles();
+      ReduceOnPlateau plateau =
+          new ReduceOnPlateau(
+              new ReduceOnPlateau.Settings(
+                  a.text("mode").equals("min"),
+                  a.number("factor"),
+                  a.integer("patience"),
+                  a.number("threshold"),
+                  a.text("threshold_mode").equals("rel"),
+                  a.integer("cooldown"),
+                  a.number("min_lr"),
+                  a.number("eps")));
+      double[] lr = new double[steps];
+      for (int i = 0; i < steps; i++) {
+        lr[i] = i == 0 ? base : plateau.next(lr[i - 1], metrics[i - 1]);
+      }
+      r.put("lr", Tensor.of(lr));
+      return r;
+    }
+    Schedule s = schedule(c.op(), a);
+    r.put("lr", Tensor.of(s.rates(base, steps)));
+    if (s instanceof Schedule.OneCycle cycle) {
+      double[] momentum = new double[steps];
+      for (int i = 0; i < steps; i++) {
+        momentum[i] =
+            cycle.momentum(a.number("base_momentum", 0.85), a.number("max_momentum", 0.95), i);
+      }
+      r.put("momentum", Tensor.of(momentum));
+    }
+    return r;
+  }
+
+  private static Schedule schedule(String op, Attributes a) {
+    return switch (op) {
+      case "constant" -> Schedule.constant(a.number("factor"), a.integer("total_iters"));
+      case "linear" ->
+          Schedule.linear(
+              a.number("start_factor"), a.number("end_factor"), a.integer("total_iters"));
+      case "step" -> Schedule.step(a.integer("step_size"), a.number("gamma"));
+      case "multi_step" -> Schedule.multiStep(a.number("gamma"), a.integers("milestones"));
+      case "exponential" -> Schedule.exponential(a.number("gamma"));
+      case "polynomial" -> Schedule.polynomial(a.integer("total_iters"), a.number("power"));
+      case "cosine_annealing" -> Schedule.cosine(a.integer("T_max"), a.number("eta_min"));
+      case "cosine_warm_restarts" ->
+          Schedule.cosineRestarts(a.integer("T_0"), a.integer("T_mult", 1), a.number("eta_min"));
+      case "cyclic" ->
+          Schedule.cyclic(
+              a.number("cycle_base_lr"),
+              a.number("max_lr"),
+              a.integer("step_size_up"),
+              a.integer("step_size_down", a.integer("step_size_up")),
+              switch (a.text("mode")) {
+                case "triangular2" -> Schedule.Cycle.TRIANGULAR2;
+                case "exp_range" -> Schedule.Cycle.EXP_RANGE;
+                default -> Schedule.Cycle.TRIANGULAR;
+              },
+              a.number("gamma", 1));
+      case "one_cycle" ->
+          new Schedule.OneCycle(
+              a.number("max_lr"),
+              a.integer("total_steps"),
+              a.number("pct_start"),
+              a.text("anneal_strategy").equals("cos"),
+              a.number("div_factor"),
+              a.number("final_div_factor"),
+              a.flag("three_phase"));
+      case "lambda" -> Schedule.lambda(epochs(a.text("formula")));
+      case "chained" -> Schedule.chained(parts(a));
+      case "sequential" -> Schedule.sequential(parts(a), a.integers("milestones"));
+      default -> throw new UnknownOperatorException("schedule", op);
+    };
+  }
+
+  private static Schedule[] parts(Attributes a) {
+    return a.objects("schedules").stream()
+        .map(s -> schedule(s.text("op"), s))
+        .toArray(Schedule[]::new);
+  }
+
+  /** A factor of the epoch from its formula, whatever its name for the epoch. */
+  private static java.util.function.IntToDoubleFunction epochs(String formula) {
+    String body = formula.replaceFirst("^.*?= *", "").replace("**", "^");
+    return e -> {
+      Tensor t = Functions.tensor((double) e);
+      Map<String, Tensor> names = new LinkedHashMap<>();
+      for (String name : new String[] {"epoch", "e", "i", "t", "n"}) {
+        names.put(name, t);
+      }
+      return new Formula(names).evaluate(body).item();
+    };
+  }
+
+  // ---- clipping ----
+
+  static Map<String, Tensor> clip(ReferenceCase c) {
+    List<Tensor> gradients = List.copyOf(c.inputs().values());
+    Map<String, Tensor> r = new LinkedHashMap<>();
+    List<Tensor> clipped;
+    if (c.op().equals("clip_grad_norm")) {
+      Clip.Clipped all =
+          Clip.norm(
+              gradients, c.attributes().number("max_norm"), c.attributes().number("norm_type"));
+      r.put("total_norm", Functions.tensor(all.norm()));
+      clipped = all.tensors();
+    } else if (c.op().equals("clip_grad_value")) {
+      double limit = c.attributes().number("clip_value");
+      clipped = gradients.stream().map(g -> Clip.value(g, limit)).toList();
+    } else {
+      throw new UnknownOperatorException("schedule", c.op());
+    }
+    for (int i = 0; i < clipped.size(); i++) {
+      r.put("clipped" + i, clipped.get(i));
+    }
+    return r;
+  }
+}

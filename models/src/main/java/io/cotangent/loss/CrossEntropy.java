@@ -1,0 +1,139 @@
+package io.cotangent.loss;
+
+import io.cotangent.ArgumentException;
+import io.cotangent.DType;
+import io.cotangent.Shape;
+import io.cotangent.ShapeException;
+import io.cotangent.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cross-entropy of logits [N, C, S…], or [C] for one example, with its settings. For class c,
+ * weights w, smoothing e and K classes: (1 − e)·w_c·(−log p_c) + e/K·Σₖ wₖ·(−log pₖ); for
+ * probabilities t with q = t·(1 − e) + e/K: Σₖ −wₖ·qₖ·log pₖ. The mean over classes divides by the
+ * sum of the targets' weights, that over probabilities by the number of samples.
+ *
+ * @param weight of each class [C], or null for 1
+ * @param labelSmoothing e, in [0, 1]
+ * @param ignoreIndex the class whose samples count 0, or null for none
+ */
+public record CrossEntropy(
+    @Nullable Tensor weight,
+    double labelSmoothing,
+    @Nullable Long ignoreIndex,
+    Averaging averaging) {
+  /** No weights, no smoothing, nothing ignored, the mean. */
+  public static final CrossEntropy MEAN = new CrossEntropy(null, 0, null, Averaging.MEAN);
+
+  /** Checks the settings. */
+  public CrossEntropy {
+    if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+      throw new ArgumentException(
+          "crossEntropy: labelSmoothing " + labelSmoothing + " is outside [0, 1]");
+    }
+  }
+
+  /** With a weight [C] for each class. */
+  public CrossEntropy weight(Tensor perClass) {
+    return new CrossEntropy(perClass, labelSmoothing, ignoreIndex, averaging);
+  }
+
+  /** With label smoothing. */
+  public CrossEntropy labelSmoothing(double e) {
+    return new CrossEntropy(weight, e, ignoreIndex, averaging);
+  }
+
+  /** With a class whose samples count 0. */
+  public CrossEntropy ignoreIndex(long index) {
+    return new CrossEntropy(weight, labelSmoothing, index, averaging);
+  }
+
+  /** With the losses averaged otherwise. */
+  public CrossEntropy averaging(Averaging how) {
+    return new CrossEntropy(weight, labelSmoothing, ignoreIndex, how);
+  }
+
+  /** The loss of logits with classes [N, S…] (I32 or I64) or probabilities of the logits' shape. */
+  public Tensor of(Tensor logits, Tensor target) {
+    boolean plain =
+        weight == null && labelSmoothing == 0 && ignoreIndex == null && logits.rank() == 2;
+    if (plain && !target.dtype().isFloat()) {
+      return averaging.of(logits.crossEntropyPerRow(target));
+    }
+    Tensor x = logits.rank() == 1 ? logits.unsqueeze(0) : logits;
+    if (x.rank() < 2) {
+      throw new ShapeException("crossEntropy: logits must be [N, C, S…], got " + logits.shape());
+    }
+    return target.dtype().isFloat()
+        ? ofProbabilities(logits, target)
+        : ofLogProbabilities(logits.logSoftmax(logits.rank() == 1 ? 0 : 1), target);
+  }
+
+  private Tensor ofProbabilities(Tensor logits, Tensor target) {
+    if (!target.shape().equals(logits.shape())) {
+      throw new ShapeException(
+          "crossEntropy: probabilities "
+              + target.shape()
+              + " must have the logits' shape "
+              + logits.shape());
+    }
+    int axis = logits.rank() == 1 ? 0 : 1;
+    int classes = logits.dim(axis);
+    Tensor q = target.times(1 - labelSmoothing).plus(labelSmoothing / classes);
+    Tensor products = logits.logSoftmax(axis).times(q);
+    Tensor losses = weighted(products, axis).sum(axis).neg();
+    return averaging.of(losses);
+  }
+
+  /** Times the classes' weights, which stand along an axis. */
+  private Tensor weighted(Tensor x, int axis) {
+    if (weight == null) {
+      return x;
+    }
+    int[] d = new int[x.rank() - axis];
+    java.util.Arrays.fill(d, 1);
+    d[0] = x.dim(axis);
+    return x.times(weight.reshape(d));
+  }
+
+  /** The loss of log-probabilities [N, C, S…] or [C] with classes: negative log-likelihood. */
+  Tensor ofLogProbabilities(Tensor logP, Tensor target) {
+    int axis = logP.rank() == 1 ? 0 : 1;
+    Shape expected = logP.shape().without(axis);
+    if (!target.shape().equals(expected)) {
+      throw new ShapeException(
+          "crossEntropy: classes "
+              + target.shape()
+              + " do not fit logits "
+              + logP.shape()
+              + "; they must be "
+              + expected);
+    }
+    int classes = logP.dim(axis);
+    if (weight != null && !weight.shape().equals(Shape.of(classes))) {
+      throw new ShapeException(
+          "crossEntropy: weight " + weight.shape() + " must be [" + classes + "]");
+    }
+    for (long c : target.toLongs()) {
+      if (ignoreIndex == null || c != ignoreIndex) {
+        Shape.index("crossEntropy: class", c, classes, false);
+      }
+    }
+    Tensor index = target.to(DType.I64);
+    Tensor counts = ignoreIndex == null ? index.eq(index) : index.ne((double) ignoreIndex);
+    Tensor safe = counts.where(index, index.zerosLike());
+    Tensor w =
+        weight == null
+            ? Tensor.full(logP.backend(), logP.dtype(), 1, safe.shape())
+            : weight.indexSelect(0, safe.flatten()).reshape(safe.shape());
+    w = counts.where(w, w.zerosLike());
+    Tensor picked = logP.gather(axis, safe.unsqueeze(axis)).squeeze(axis);
+    Tensor losses = counts.where(picked, picked.zerosLike()).times(w).neg();
+    if (labelSmoothing > 0) {
+      Tensor all = weighted(logP, axis).sum(axis).neg();
+      Tensor spread = counts.where(all, all.zerosLike()).times(labelSmoothing / classes);
+      losses = losses.times(1 - labelSmoothing).plus(spread);
+    }
+    return averaging == Averaging.MEAN ? losses.sum().div(w.sum()) : averaging.of(losses);
+  }
+}

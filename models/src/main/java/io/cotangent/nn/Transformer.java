@@ -1,0 +1,171 @@
+package io.cotangent.nn;
+
+import io.cotangent.ArgumentException;
+import io.cotangent.Shape;
+import io.cotangent.Tensor;
+import io.cotangent.op.Normalize;
+import io.cotangent.random.Rng;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The layers of a transformer (Vaswani et al. 2017) without dropout: attention and a network of two
+ * linear layers, each with a residual connection and layer normalization. As a {@link Layer} it is
+ * a stack of encoder layers on [N, T, E].
+ */
+public final class Transformer implements Layer {
+  /**
+   * What all layers of a stack have in common.
+   *
+   * @param width E
+   * @param heads of attention
+   * @param inner width between the two linear layers
+   * @param activation between them
+   * @param normFirst whether normalization comes before attention and network, or else after the
+   *     residual sum
+   * @param epsilon of layer normalization
+   */
+  public record Settings(
+      int width,
+      int heads,
+      int inner,
+      UnaryOperator<Tensor> activation,
+      boolean normFirst,
+      double epsilon) {
+    /** With relu, normalization after the sum, ε = 1e-5. */
+    public Settings(int width, int heads, int inner) {
+      this(width, heads, inner, Tensor::relu, false, 1e-5);
+    }
+  }
+
+  private final Settings settings;
+  private final int layers;
+  private final boolean causal;
+  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+
+  /** A stack of encoder layers; {@code causal} bars attention to later places. */
+  public Transformer(Settings settings, int layers, boolean causal, Rng rng) {
+    if (layers < 1) {
+      throw new ArgumentException("Transformer: " + layers + " layers");
+    }
+    this.settings = settings;
+    this.layers = layers;
+    this.causal = causal;
+    int e = settings.width;
+    for (int i = 0; i < layers; i++) {
+      String p = "layers." + i + ".";
+      new MultiheadAttention(e, settings.heads, true, rng)
+          .parameters()
+          .forEach((name, v) -> parameters.put(p + "self_attn." + name, v));
+      linear(p + "linear1", e, settings.inner, rng);
+      linear(p + "linear2", settings.inner, e, rng);
+      norm(p + "norm1");
+      norm(p + "norm2");
+    }
+  }
+
+  private void linear(String name, int in, int out, Rng rng) {
+    new Linear(in, out, rng)
+        .parameters()
+        .forEach((part, v) -> parameters.put(name + "." + part, v));
+  }
+
+  private void norm(String name) {
+    parameters.put(name + ".weight", new Parameter(Tensor.ones(settings.width)));
+    parameters.put(name + ".bias", new Parameter(Tensor.zeros(settings.width)));
+  }
+
+  @Override
+  public Map<String, Parameter> parameters() {
+    return parameters;
+  }
+
+  @Override
+  public Tensor forward(Tensor x) {
+    Tensor mask = causal ? io.cotangent.op.Attention.causalMask(x.dim(1)).not() : null;
+    return encoder(Weights.of(parameters), settings, layers, x, mask, null);
+  }
+
+  @Override
+  public String describe() {
+    return "Transformer, " + layers + " layers";
+  }
+
+  // ---- functional forms ----
+
+  /** Encoder layers {@code layers.0.…}, {@code layers.1.…} one after another. */
+  public static Tensor encoder(
+      Weights w,
+      Settings s,
+      int layers,
+      Tensor x,
+      @Nullable Tensor mask,
+      @Nullable Tensor padding) {
+    Tensor y = x;
+    for (int i = 0; i < layers; i++) {
+      y = encoderLayer(w.under("layers." + i + "."), s, y, mask, padding);
+    }
+    return y;
+  }
+
+  /**
+   * One encoder layer on [N, T, E]; masks as in {@link MultiheadAttention#attend}. Weights: {@code
+   * self_attn.…}, {@code linear1.…}, {@code linear2.…}, {@code norm1.…}, {@code norm2.…}.
+   */
+  public static Tensor encoderLayer(
+      Weights w, Settings s, Tensor x, @Nullable Tensor mask, @Nullable Tensor padding) {
+    Tensor y =
+        residual(x, w, "norm1", s, t -> attention(w.under("self_attn."), s, t, t, mask, padding));
+    return residual(y, w, "norm2", s, t -> network(t, w, s));
+  }
+
+  /**
+   * One decoder layer on [N, T, E] that also attends to a memory [N, S, E]. Weights: those of an
+   * encoder layer, {@code multihead_attn.…} and {@code norm3.…}.
+   */
+  public static Tensor decoderLayer(
+      Weights w,
+      Settings s,
+      Tensor x,
+      Tensor memory,
+      @Nullable Tensor mask,
+      @Nullable Tensor memoryMask,
+      @Nullable Tensor padding,
+      @Nullable Tensor memoryPadding) {
+    Weights self = w.under("self_attn.");
+    Weights cross = w.under("multihead_attn.");
+    Tensor y = residual(x, w, "norm1", s, t -> attention(self, s, t, t, mask, padding));
+    y = residual(y, w, "norm2", s, t -> attention(cross, s, t, memory, memoryMask, memoryPadding));
+    return residual(y, w, "norm3", s, t -> network(t, w, s));
+  }
+
+  private static Tensor residual(
+      Tensor x, Weights w, String norm, Settings s, UnaryOperator<Tensor> inner) {
+    return s.normFirst
+        ? x.plus(inner.apply(normalized(x, w, norm, s)))
+        : normalized(x.plus(inner.apply(x)), w, norm, s);
+  }
+
+  private static Tensor normalized(Tensor x, Weights w, String norm, Settings s) {
+    int[] last = Shape.of(s.width).dims();
+    return Normalize.layerNorm(
+        x, last, w.find(norm + ".weight"), w.find(norm + ".bias"), s.epsilon);
+  }
+
+  private static Tensor attention(
+      Weights w,
+      Settings s,
+      Tensor query,
+      Tensor key,
+      @Nullable Tensor mask,
+      @Nullable Tensor padding) {
+    return MultiheadAttention.attend(w, s.heads, query, key, key, mask, padding).output();
+  }
+
+  private static Tensor network(Tensor x, Weights w, Settings s) {
+    Tensor inner = x.linear(w.get("linear1.weight"), w.find("linear1.bias"));
+    return s.activation.apply(inner).linear(w.get("linear2.weight"), w.find("linear2.bias"));
+  }
+}
