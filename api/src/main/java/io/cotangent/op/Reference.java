@@ -333,7 +333,7 @@ public final class Reference {
       return Double.NaN;
     }
     double factorial = 1;
-    for (int k = 2; k <= n; k++) {
+    for (int k = 2; k <= n && factorial < Double.POSITIVE_INFINITY; k++) {
       factorial *= k;
     }
     return (n % 2 == 0 ? -1 : 1) * factorial * zeta(n + 1, x);

@@ -6,11 +6,14 @@ import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import io.cotangent.autograd.GradientCheck;
 import io.cotangent.op.ArgReduction;
+import io.cotangent.op.ArgSort;
 import io.cotangent.op.Binary;
 import io.cotangent.op.Composite;
 import io.cotangent.op.Fused;
+import io.cotangent.op.Norm;
 import io.cotangent.op.Op;
 import io.cotangent.op.Reduction;
+import io.cotangent.op.Scan;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
 import io.cotangent.random.Rng;
@@ -44,7 +47,7 @@ public final class Conformance {
     INTACT,
     /** Gradients against the oracle's, in both floating-point types. */
     GRADIENT,
-    /** Gradients of order 1 and 2 against differences in F64. */
+    /** Gradients of order 1 and 2, of elementwise operations 3, against differences in F64. */
     DIFFERENCES,
     /** Kernels against decompositions, values and gradients. */
     KERNEL,
@@ -68,6 +71,10 @@ public final class Conformance {
 
   /** A check that failed. */
   public record Failure(Kind kind, String check, Throwable why) {}
+
+  /** Operations for which equal values are a kink. */
+  private static final Set<Object> KINKED =
+      Set.of(Reduction.MAX, Reduction.MIN, ArgSort.class, Norm.class);
 
   private static final double[] SPECIAL = {
     Double.NaN,
@@ -127,9 +134,9 @@ public final class Conformance {
         }
       }
       if (s.differentiable()) {
-        boolean kinks = s.covers().contains(Reduction.MAX) || s.covers().contains(Reduction.MIN);
+        boolean kinks = s.covers().stream().anyMatch(KINKED::contains);
         for (Lay lay : Lay.values()) {
-          if (!kinks || lay != Lay.EXPANDED) { // equal values are a kink of max and min
+          if (!kinks || lay != Lay.EXPANDED) {
             add(all, Kind.DIFFERENCES, s, lay.toString(), () -> differences(s, lay));
           }
         }
@@ -290,7 +297,9 @@ public final class Conformance {
           }
           return s.f().apply(full);
         };
-    GradientCheck.run(f, 2, floats.toArray(Tensor[]::new)).orThrow();
+    boolean elementwise =
+        s.covers().stream().anyMatch(o -> o instanceof Unary || o instanceof Binary);
+    GradientCheck.run(f, elementwise ? 3 : 2, floats.toArray(Tensor[]::new)).orThrow();
   }
 
   private void kernel(Sample s, DType t) {
@@ -466,6 +475,7 @@ public final class Conformance {
     all.addAll(List.of(Ternary.values()));
     all.addAll(List.of(Reduction.values()));
     all.addAll(List.of(ArgReduction.values()));
+    all.addAll(List.of(Scan.values()));
     try {
       for (ClassPath.ClassInfo info : ClassPath.from(Op.class.getClassLoader()).getAllClasses()) {
         if (info.getPackageName().equals("io.cotangent.op")) {

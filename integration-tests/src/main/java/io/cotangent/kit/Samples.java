@@ -7,7 +7,10 @@ import io.cotangent.Tensor;
 import io.cotangent.autograd.Engine;
 import io.cotangent.op.Activation;
 import io.cotangent.op.ArgReduction;
+import io.cotangent.op.ArgSort;
 import io.cotangent.op.Binary;
+import io.cotangent.op.Convolution;
+import io.cotangent.op.Convolution.Geometry;
 import io.cotangent.op.CrossEntropy;
 import io.cotangent.op.InPlace;
 import io.cotangent.op.Indexing;
@@ -15,10 +18,23 @@ import io.cotangent.op.Linear;
 import io.cotangent.op.LogSumExp;
 import io.cotangent.op.Matmul;
 import io.cotangent.op.Movement;
+import io.cotangent.op.Norm;
+import io.cotangent.op.Optimize.AdadeltaStep;
+import io.cotangent.op.Optimize.AdagradStep;
 import io.cotangent.op.Optimize.AdamStep;
+import io.cotangent.op.Optimize.AdamaxStep;
+import io.cotangent.op.Optimize.AsgdStep;
+import io.cotangent.op.Optimize.NadamStep;
+import io.cotangent.op.Optimize.RadamStep;
+import io.cotangent.op.Optimize.RmspropStep;
+import io.cotangent.op.Optimize.RpropStep;
 import io.cotangent.op.Optimize.SgdStep;
+import io.cotangent.op.Pooling;
+import io.cotangent.op.Pooling.Windows;
 import io.cotangent.op.Reduce;
 import io.cotangent.op.Reduction;
+import io.cotangent.op.Scan;
+import io.cotangent.op.Scanning;
 import io.cotangent.op.Softmax;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
@@ -49,10 +65,15 @@ final class Samples {
     s.binary();
     s.ternary();
     s.reductions();
+    s.scans();
+    s.order();
     s.movement();
     s.matmul();
     s.indexing();
     s.composites();
+    s.convolutions();
+    s.pools();
+    s.norms();
     s.updates();
     return s.all;
   }
@@ -106,21 +127,34 @@ final class Samples {
 
   // ---- elementwise ----
 
+  /** Where a function is defined and smooth. */
+  private static double[] domain(Unary op) {
+    return switch (op) {
+      case LOG, LOG2, LOG10, SQRT, RSQRT, LGAMMA, DIGAMMA -> new double[] {0.2, 2.1};
+      case LOG1P -> new double[] {-0.8, 2.1};
+      case ASIN, ACOS, ATANH, ERFINV -> new double[] {-0.9, 0.9};
+      case ACOSH -> new double[] {1.2, 3};
+      case TAN -> new double[] {-1.2, 1.3};
+      default -> new double[] {-1.9, 2.1};
+    };
+  }
+
   private void unary() {
-    Set<Unary> positive = EnumSet.of(Unary.LOG, Unary.SQRT, Unary.RSQRT);
     for (Unary op : Unary.values()) {
       if (op == Unary.NOT) {
         all.add(sample("not", in -> in[0].not(), Set.of(op), truths(3, 4)).withoutGradient());
         continue;
       }
       Function<Tensor[], Tensor> f = in -> op.of(in[0]);
-      double low = positive.contains(op) ? 0.2 : -1.9;
-      add(op.label(), f, Set.of(op), floats(1, low, 2.1, 3, 4));
+      double[] range = domain(op);
+      add(op.label(), f, Set.of(op), floats(1, range[0], range[1], 3, 4));
       if (op.integers() != null) {
         all.add(sample(op.label(), f, Set.of(op), whole(2, -9, 9, 3, 4)).onIntegers());
       }
+      double low = range[0] == -1.9 ? 0.3 : range[0];
+      double high = range[0] == -1.9 ? 3.3 : range[1];
       all.add(
-          sample(op.label() + " of many", f, Set.of(op), floats(3, 0.3, 3.3, 7, 1031))
+          sample(op.label() + " of many", f, Set.of(op), floats(3, low, high, 7, 1031))
               .withoutGradient());
     }
   }
@@ -134,9 +168,14 @@ final class Samples {
         all.add(sample(name, f, covers, truths(3, 4), truths(4)).withoutGradient());
         continue;
       }
+      if (op == Binary.POLYGAMMA) {
+        polygamma();
+        continue;
+      }
       boolean gradient = op.isDifferentiable();
       Tensor a = op == Binary.POW ? floats(4, 0.3, 2.2, 3, 4) : floats(4, -1.9, 1.9, 3, 4);
-      Tensor b = op == Binary.REM ? floats(5, 0.3, 0.8, 3, 4) : floats(5, -2.8, 2.8, 3, 4);
+      boolean positive = op == Binary.REM || op == Binary.REMAINDER || op == Binary.XLOGY;
+      Tensor b = positive ? floats(5, 0.3, 0.8, 3, 4) : floats(5, -2.8, 2.8, 3, 4);
       List<Tensor> rights =
           List.of(b, floats(6, 0.4, 1.8, 4), floats(7, 0.4, 1.8, 3, 1), floats(8, 1.2, 1.7));
       String[] shapes = {"", " with a row", " with a column", " with a scalar"};
@@ -167,6 +206,18 @@ final class Samples {
         Tensor right = op == Binary.POW ? whole(12, 0, 4, 3, 4) : whole(12, 1, 9, 3, 4);
         all.add(sample(name, f, covers, whole(13, -9, 9, 3, 4), right).onIntegers());
       }
+    }
+  }
+
+  /** The order is a number, by which nothing is differentiated. */
+  private void polygamma() {
+    for (int n = 1; n <= 3; n++) {
+      int order = n;
+      add(
+          "polygamma of order " + n,
+          in -> in[0].polygamma(order),
+          Set.of(Binary.POLYGAMMA),
+          floats(13, 0.6, 2.5, 3, 4));
     }
   }
 
@@ -295,6 +346,21 @@ final class Samples {
         in -> in[0].exp().to(oracle).square().to(in[0].backend()),
         Set.of(Movement.Transfer.class),
         x);
+    for (int offset : new int[] {-1, 0, 2}) {
+      add(
+          "diagonal " + offset,
+          in -> in[0].diagonal(offset, 0, 2),
+          Set.of(Movement.Diagonal.class),
+          floats(69, -2, 2, 3, 2, 4));
+    }
+    Movement.Windows windows = new Movement.Windows(1, 2, 1, 2);
+    Tensor wide = floats(70, -2, 2, 2, 5, 3);
+    add("windows", in -> Engine.apply(windows, in[0]), Set.of(Movement.Windows.class), wide);
+    add(
+        "fold",
+        in -> Engine.apply(new Movement.Fold(windows, 5), in[0]),
+        Set.of(Movement.Fold.class),
+        floats(71, -2, 2, 2, 3, 3, 2));
     add("cast", in -> in[0].to(DType.F64).square(), Set.of(Movement.Cast.class), x);
     Tensor numbers = whole(29, -9, 9, 3, 4);
     for (DType t : DType.values()) {
@@ -309,6 +375,144 @@ final class Samples {
                 Set.of(Movement.Cast.class),
                 floats(30, -2, 2, 3, 4))
             .withoutGradient());
+  }
+
+  private void scans() {
+    for (Scan op : Scan.values()) {
+      for (int axis : new int[] {0, 1, 2}) {
+        Function<Tensor[], Tensor> f = in -> Engine.apply(new Scanning(op, axis), in[0]);
+        Set<Object> covers = Set.of(op, Scanning.class);
+        String name = op.label() + " along " + axis;
+        Sample s = sample(name, f, covers, floats(54, -1.9, 1.9, 2, 3, 4));
+        all.add(op.isSearch() ? s.withoutGradient() : s);
+        if (op != Scan.LOGCUMSUMEXP) {
+          all.add(sample(name, f, covers, whole(55, -3, 3, 2, 3, 4)).onIntegers());
+        }
+      }
+      all.add(
+          sample(
+                  op.label() + " of many",
+                  in -> Engine.apply(new Scanning(op, 1), in[0]),
+                  Set.of(op, Scanning.class),
+                  floats(56, 0.9, 1.1, 3, 700))
+              .looser(20, "the fold goes on in F32 from element to element")
+              .withoutGradient());
+    }
+    add(
+        "cumprod with zeros",
+        in -> in[0].times(in[1]).cumprod(1),
+        Set.of(Scan.CUMPROD, Scanning.class),
+        floats(57, 0.5, 1.9, 2, 5),
+        whole(58, 0, 2, 2, 5).to(DType.F64));
+  }
+
+  private void order() {
+    for (boolean descending : new boolean[] {false, true}) {
+      for (int axis : new int[] {0, 1, 2}) {
+        Function<Tensor[], Tensor> f = in -> in[0].sort(axis, descending).values();
+        String name = "sort along " + axis + (descending ? ", descending" : "");
+        add(name, f, Set.of(ArgSort.class), floats(59, -1.9, 1.9, 2, 3, 4));
+        all.add(
+            sample(
+                    name,
+                    in -> in[0].argsort(axis, descending),
+                    Set.of(ArgSort.class),
+                    whole(60, -3, 3, 2, 3, 4))
+                .onIntegers());
+      }
+    }
+    all.add(
+        sample(
+                "argsort of many",
+                in -> in[0].argsort(-1, false),
+                Set.of(ArgSort.class),
+                floats(61, -9, 9, 3, 700))
+            .withoutGradient());
+  }
+
+  // ---- convolutions, pools, norms ----
+
+  private void convolutions() {
+    int[][] xs = {{2, 4, 9}, {2, 4, 6, 7}, {1, 2, 4, 5, 3}};
+    int[][] ws = {{6, 2, 3}, {2, 4, 3, 2}, {2, 2, 2, 3, 1}};
+    int[][] strides = {{2}, {1, 2}, {1, 2, 1}};
+    int[][] paddings = {{1}, {1, 0}, {0, 1, 0}};
+    int[][] dilations = {{2}, {1, 1}, {2, 1, 1}};
+    int[] groups = {2, 1, 1};
+    for (int i = 0; i < 3; i++) {
+      Geometry g = new Geometry(strides[i], paddings[i], dilations[i], groups[i]);
+      int[] size = Arrays.copyOfRange(xs[i], 2, xs[i].length);
+      int[] kernel = Arrays.copyOfRange(ws[i], 2, ws[i].length);
+      Tensor x = floats(62, -1, 1, xs[i]);
+      Tensor w = floats(63, -1, 1, ws[i]);
+      Convolution conv = new Convolution(g);
+      Tensor y = floats(64, -1, 1, conv.shape(x, w).dims());
+      String name = "conv" + (i + 1) + "d";
+      Set<Object> covers = Set.of(Convolution.class);
+      add(name, in -> conv.of(in[0], in[1]), covers, x, w);
+      add(
+          name + "InputGrad",
+          in -> new Convolution.InputGrad(g, size).of(in[0], in[1]),
+          Set.of(Convolution.InputGrad.class),
+          y,
+          w);
+      add(
+          name + "WeightGrad",
+          in -> new Convolution.WeightGrad(g, kernel).of(in[0], in[1]),
+          Set.of(Convolution.WeightGrad.class),
+          x,
+          y);
+    }
+    Geometry plain = new Geometry(new int[] {1, 1}, new int[] {1, 1}, new int[] {1, 1}, 1);
+    all.add(
+        sample(
+                "conv2d of many",
+                in -> new Convolution(plain).of(in[0], in[1]),
+                Set.of(Convolution.class),
+                floats(65, -1, 1, 3, 16, 17, 19),
+                floats(66, -1, 1, 24, 16, 3, 3))
+            .withoutGradient());
+  }
+
+  private void pools() {
+    Windows w =
+        new Windows(
+            new int[] {2, 3},
+            new int[] {2, 1},
+            new int[] {1, 0},
+            new int[] {1, 2},
+            new int[] {3, 3});
+    Windows sums =
+        new Windows(
+            new int[] {2, 3},
+            new int[] {2, 1},
+            new int[] {1, 1},
+            new int[] {1, 1},
+            new int[] {3, 5});
+    Tensor x = floats(67, -1, 1, 3, 4, 7);
+    all.add(
+        sample(
+                "maxPool",
+                in -> new Pooling.MaxPositions(w).of(in[0]),
+                Set.of(Pooling.MaxPositions.class),
+                x)
+            .withoutGradient());
+    add("sumPool", in -> new Pooling.SumPool(sums).of(in[0]), Set.of(Pooling.SumPool.class), x);
+    add(
+        "sumPoolGrad",
+        in -> new Pooling.SumPoolGrad(sums, new int[] {4, 7}).of(in[0]),
+        Set.of(Pooling.SumPoolGrad.class),
+        floats(68, -1, 1, 3, 3, 5));
+  }
+
+  private void norms() {
+    for (double p : new double[] {0, 0.5, 1, 2, 3, Double.POSITIVE_INFINITY}) {
+      add(
+          "norm, p = " + p,
+          in -> in[0].norm(p, 0, 2),
+          Set.of(Norm.class),
+          floats(69, 0.3, 1.9, 2, 3, 4));
+    }
   }
 
   // ---- matrices ----
@@ -387,6 +591,14 @@ final class Samples {
         x,
         longs(ints(3), 2, 2, 0),
         floats(38, -2, 2, 3, 4));
+    Function<Tensor[], Tensor> scatter = in -> in[0].scatter(1, in[1], in[2]);
+    Set<Object> scatters = Set.of(Indexing.Scatter.class);
+    Tensor source = floats(72, -2, 2, 3, 2);
+    Tensor twice = longs(ints(3, 2), 1, 3, 2, 2, -1, 0);
+    add("scatter", scatter, scatters, floats(39, -2, 2, 3, 4), twice, source);
+    all.add(
+        sample("scatter", scatter, scatters, whole(39, -9, 9, 3, 4), twice, whole(73, -9, 9, 3, 2))
+            .onIntegers());
     all.add(
         sample(
                 "gather and scatterAdd",
@@ -476,6 +688,24 @@ final class Samples {
           floats(49, 0.1, 1, 3, 4),
           floats(50, -1, 1, 3, 4));
     }
+    Tensor p = floats(47, -1, 1, 3, 4);
+    Tensor a = floats(49, 0.1, 1, 3, 4);
+    Tensor b = floats(74, 0.1, 1, 3, 4);
+    Tensor c = floats(75, 1, 2, 3, 4);
+    Tensor g = floats(50, -1, 1, 3, 4);
+    update(
+        "adamStep, amsgrad", new AdamStep(0.01, 0.9, 0.99, 1e-8, 0, false, true, 7), p, a, b, c, g);
+    update("adagradStep", new AdagradStep(0.1, 0.01, 1e-10, 0.1, 3), p, a, g);
+    update("adadeltaStep", new AdadeltaStep(0.5, 0.9, 1e-6, 0.1), p, a, b, g);
+    update("adamaxStep", new AdamaxStep(0.1, 0.9, 0.99, 1e-8, 0.1, 3), p, a, b, g);
+    update("nadamStep", new NadamStep(0.1, 0.9, 0.99, 1e-8, 0.1, 0.8, 0.82, 0.7, 3), p, a, b, g);
+    update("radamStep", new RadamStep(0.1, 0.9, 0.99, 1e-8, 0.1, 3), p, a, b, g);
+    update("radamStep, rectified", new RadamStep(0.1, 0.9, 0.99, 1e-8, 0.1, 30), p, a, b, g);
+    update("rmspropStep", new RmspropStep(0.1, 0.9, 1e-8, 0.1, 0, false), p, c, g);
+    update("rmspropStep, centred", new RmspropStep(0.1, 0.9, 1e-8, 0, 0.9, true), p, c, b, a, g);
+    update("rpropStep", new RpropStep(0.5, 1.2, 1e-6, 0.9), p, floats(76, -1, 1, 3, 4), b, g);
+    update("asgdStep", new AsgdStep(0.1, 0.01, 0.1, 0.5), p, a, g);
+    update("asgdStep, first", new AsgdStep(0.1, 0.01, 0.1, 1), p, a, g);
     update(
         "sgdStep",
         new SgdStep(0.1, 0, 0, 0, false, false),
