@@ -4,11 +4,13 @@ import io.cotangent.Shape;
 import io.cotangent.op.Activation;
 import io.cotangent.op.ArgReduction;
 import io.cotangent.op.Binary;
+import io.cotangent.op.Convolution;
 import io.cotangent.op.CrossEntropy;
 import io.cotangent.op.Fused;
 import io.cotangent.op.Linear;
 import io.cotangent.op.Optimize.AdamStep;
 import io.cotangent.op.Optimize.SgdStep;
+import io.cotangent.op.Pooling;
 import io.cotangent.op.Reduction;
 import io.cotangent.op.Softmax;
 import io.cotangent.op.Ternary;
@@ -40,11 +42,15 @@ final class F32Backend {
   private final F32Kernels kernels;
   private final Workers workers;
   private final F32Gemm gemm;
+  private final F32Convolution convolution;
+  private final F32Pooling pooling;
 
   F32Backend(F32Kernels kernels, Workers workers) {
     this.kernels = kernels;
     this.workers = workers;
     this.gemm = new F32Gemm(kernels, workers);
+    this.convolution = new F32Convolution(kernels, workers, gemm);
+    this.pooling = new F32Pooling(workers);
   }
 
   private static float[] data(Operand x) {
@@ -433,8 +439,66 @@ final class F32Backend {
       return (in, out) -> adam(AdamFactors.of(step), in);
     } else if (op instanceof SgdStep step && step.momentum() == 0 && step.weightDecay() == 0) {
       return (in, out) -> sgd((float) step.lr(), in[0], in[1]);
+    } else if (op instanceof Convolution c && Space.fits(c.geometry().axes())) {
+      return (in, out) -> convolve(c.geometry(), in, out[0]);
+    } else if (op instanceof Convolution.InputGrad c && Space.fits(c.geometry().axes())) {
+      return (in, out) -> inputGrad(c.geometry(), in, out[0]);
+    } else if (op instanceof Convolution.WeightGrad c && Space.fits(c.geometry().axes())) {
+      return (in, out) -> weightGrad(c.geometry(), in, out[0]);
+    }
+    return poolKernel(op);
+  }
+
+  private @Nullable Kernel poolKernel(Fused op) {
+    if (op instanceof Pooling.MaxPositions p && Space.fits(p.windows().axes())) {
+      return (in, out) -> maxPositions(p.windows(), in[0], out[0]);
+    } else if (op instanceof Pooling.SumPool p && Space.fits(p.windows().axes())) {
+      return (in, out) -> sumPool(p.windows(), in[0], out[0]);
+    } else if (op instanceof Pooling.SumPoolGrad p && Space.fits(p.windows().axes())) {
+      return (in, out) -> sumPoolGrad(p.windows(), in[0], out[0]);
     }
     return null;
+  }
+
+  /** The lengths of all axes of an operand but the first few. */
+  private static int[] after(int first, Operand x) {
+    int[] d = x.shape().dims();
+    return Arrays.copyOfRange(d, first, d.length);
+  }
+
+  private void convolve(Convolution.Geometry g, Operand[] in, Operand out) {
+    Space s = Space.of(g, after(2, in[0]), after(2, in[1]));
+    int[] sizes = {in[0].shape().dim(0), in[0].shape().dim(1), in[1].shape().dim(0)};
+    convolution.forward(
+        g, s, sizes, dense(in[0]), start(in[0]), dense(in[1]), start(in[1]), data(out));
+  }
+
+  private void inputGrad(Convolution.Geometry g, Operand[] in, Operand out) {
+    Space s = Space.of(g, after(2, out), after(2, in[1]));
+    int[] sizes = {out.shape().dim(0), out.shape().dim(1), in[1].shape().dim(0)};
+    convolution.inputGrad(
+        g, s, sizes, dense(in[0]), start(in[0]), dense(in[1]), start(in[1]), data(out));
+  }
+
+  private void weightGrad(Convolution.Geometry g, Operand[] in, Operand out) {
+    Space s = Space.of(g, after(2, in[0]), after(2, out));
+    int[] sizes = {in[0].shape().dim(0), in[0].shape().dim(1), out.shape().dim(0)};
+    convolution.weightGrad(
+        g, s, sizes, dense(in[0]), start(in[0]), dense(in[1]), start(in[1]), data(out));
+  }
+
+  private void maxPositions(Pooling.Windows w, Operand x, Operand out) {
+    long[] positions = ((Buffers.I64) out.buffer()).data();
+    Space s = Space.of(w, after(1, x));
+    pooling.maxPositions(s, x.shape().dim(0), dense(x), start(x), positions);
+  }
+
+  private void sumPool(Pooling.Windows w, Operand x, Operand out) {
+    pooling.sums(Space.of(w, after(1, x)), x.shape().dim(0), dense(x), start(x), data(out));
+  }
+
+  private void sumPoolGrad(Pooling.Windows w, Operand g, Operand out) {
+    pooling.spread(Space.of(w, after(1, out)), g.shape().dim(0), dense(g), start(g), data(out));
   }
 
   private void linear(Activation activation, Operand[] in, Operand out) {

@@ -120,6 +120,8 @@ public final class Nd4jBackend implements Backend {
   private static final int BLOCK = 256;
 
   private final OffHeap memory = new OffHeap();
+  private final Convolutions convolutions = new Convolutions(memory);
+  private final Pools pools = new Pools(memory);
   private final int threads;
 
   /**
@@ -597,7 +599,8 @@ public final class Nd4jBackend implements Backend {
     } else if (op instanceof SgdStep step && step.momentum() == 0 && step.weightDecay() == 0) {
       return (in, out) -> sgd(step.lr(), in[0], in[1]);
     }
-    return null;
+    Kernel kernel = convolutions.kernel(op);
+    return kernel == null ? pools.kernel(op) : kernel;
   }
 
   private void linear(Activation activation, Operand[] in, Operand out) {

@@ -1,0 +1,159 @@
+package io.cotangent.nd4j;
+
+import io.cotangent.op.Fused;
+import io.cotangent.op.Pooling;
+import io.cotangent.op.Pooling.Windows;
+import io.cotangent.spi.ElementLoops;
+import io.cotangent.spi.Elements;
+import io.cotangent.spi.Kernel;
+import io.cotangent.spi.Operand;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pools by loops over ND4J's memory: its own knows no uneven ends, and its positions of maxima are
+ * those of another layout.
+ */
+final class Pools {
+  private final OffHeap memory;
+
+  Pools(OffHeap memory) {
+    this.memory = memory;
+  }
+
+  /** A kernel for a pool, else null. */
+  @Nullable Kernel kernel(Fused op) {
+    if (op instanceof Pooling.MaxPositions p) {
+      return (in, out) -> maxPositions(p.windows(), in[0], out[0]);
+    } else if (op instanceof Pooling.SumPool p) {
+      return (in, out) -> sums(p.windows(), in[0], out[0]);
+    } else if (op instanceof Pooling.SumPoolGrad p) {
+      return (in, out) -> spread(p.windows(), in[0], out[0]);
+    }
+    return null;
+  }
+
+  /** Sees the element of a plane at {@code place} that a window has. */
+  private interface Visitor {
+    void see(int place);
+  }
+
+  /** All elements of the window at a position that lie in the plane, in order. */
+  private static void window(Windows w, int[] size, int[] position, Visitor body) {
+    int n = w.axes();
+    int[] k = new int[n];
+    boolean more = true;
+    while (more) {
+      int place = 0;
+      boolean inside = true;
+      for (int a = 0; a < n; a++) {
+        int i = w.index(a, position[a], k[a]);
+        inside &= i >= 0 && i < size[a];
+        place = place * size[a] + i;
+      }
+      if (inside) {
+        body.see(place);
+      }
+      more = next(k, w.kernel());
+    }
+  }
+
+  /** Goes on to the next index in row-major order; false after the last. */
+  private static boolean next(int[] index, int[] lengths) {
+    int d = index.length - 1;
+    while (d >= 0 && ++index[d] == lengths[d]) {
+      index[d--] = 0;
+    }
+    return d >= 0;
+  }
+
+  /** Sees a position of the window: where its result stands, where its plane begins. */
+  private interface Position {
+    void see(int result, int plane, int[] position);
+  }
+
+  private static void each(Windows w, int planes, int[] size, Position body) {
+    int plane = io.cotangent.Shape.of(size).size();
+    int result = 0;
+    for (int l = 0; l < planes; l++) {
+      int[] position = new int[w.axes()];
+      boolean more = io.cotangent.Shape.of(w.count()).size() > 0;
+      while (more) {
+        body.see(result++, l * plane, position);
+        more = next(position, w.count());
+      }
+    }
+  }
+
+  private static int[] planeOf(Operand x) {
+    int[] d = x.shape().dims();
+    return Arrays.copyOfRange(d, 1, d.length);
+  }
+
+  private void maxPositions(Windows w, Operand x, Operand out) {
+    int[] size = planeOf(x);
+    Elements z = (Elements) out.buffer();
+    try (Dense d = new Dense(memory)) {
+      Nd4jBuffer e = d.of(x);
+      int[] best = new int[1];
+      each(
+          w,
+          x.shape().dim(0),
+          size,
+          (result, plane, position) -> {
+            best[0] = -1;
+            window(
+                w,
+                size,
+                position,
+                place -> {
+                  double v = e.getDouble(plane + place);
+                  double top = best[0] < 0 ? 0 : e.getDouble(plane + best[0]);
+                  if (best[0] < 0 || v > top || (Double.isNaN(v) && !Double.isNaN(top))) {
+                    best[0] = place;
+                  }
+                });
+            z.setLong(result, Math.max(best[0], 0));
+          });
+    }
+  }
+
+  private void sums(Windows w, Operand x, Operand out) {
+    int[] size = planeOf(x);
+    Elements z = (Elements) out.buffer();
+    try (Dense d = new Dense(memory)) {
+      Nd4jBuffer e = d.of(x);
+      double[] total = new double[1];
+      each(
+          w,
+          x.shape().dim(0),
+          size,
+          (result, plane, position) -> {
+            total[0] = 0;
+            window(w, size, position, place -> total[0] += e.getDouble(plane + place));
+            z.setDouble(result, total[0]);
+          });
+    }
+  }
+
+  private void spread(Windows w, Operand g, Operand out) {
+    int[] size = planeOf(out);
+    Elements z = (Elements) out.buffer();
+    ElementLoops.fill(out, 0);
+    try (Dense d = new Dense(memory)) {
+      Nd4jBuffer e = d.of(g);
+      each(
+          w,
+          g.shape().dim(0),
+          size,
+          (result, plane, position) -> {
+            double v = e.getDouble(result);
+            window(
+                w,
+                size,
+                position,
+                place -> z.setDouble(plane + place, z.getDouble(plane + place) + v));
+          });
+    }
+  }
+}
