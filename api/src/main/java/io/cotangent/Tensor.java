@@ -1236,7 +1236,7 @@ public final class Tensor {
 
   /** The lower of the middle elements along an axis, and where it stood; NaN if there is one. */
   public ValuesAndIndices median(int axis, boolean keepDims) {
-    int n = rank() == 0 ? 1 : dim(axis);
+    int n = rank() == 0 ? 1 : dim(shape().axis("median", axis));
     ValuesAndIndices middle = kthValue((n + 1) / 2, axis, true);
     Tensor sick = isNan();
     if (rank() > 0 && dtype().isFloat() && sick.any().toLongs()[0] != 0) {
@@ -1952,7 +1952,7 @@ public final class Tensor {
         throw new ShapeException(
             "pad: crops " + -(before + after) + " of axis " + a + ", which has length " + dim(a));
       }
-      crop[a] = Slice.of(Math.max(-before, 0), dim(a) - Math.max(-after, 0));
+      crop[a] = Slice.of(Math.max(-before, 0), Math.max(dim(a) - Math.max(-after, 0), 0));
       start[a] = Math.max(before, 0);
     }
     Tensor inner = slice(crop);
@@ -1967,8 +1967,10 @@ public final class Tensor {
    * indices count from the end.
    */
   public Tensor gather(int axis, Tensor index) {
-    return Engine.apply(
-        new Indexing.Gather(rank() == 0 ? 0 : shape().axis("gather", axis)), this, index);
+    if (rank() == 0 && index.rank() == 0) {
+      return unsqueeze(0).gather(axis, index.unsqueeze(0)).squeeze(0);
+    }
+    return Engine.apply(new Indexing.Gather(shape().axis("gather", axis)), this, index);
   }
 
   /** The given indices (a vector of I32 or I64) of an axis. */
@@ -2046,6 +2048,10 @@ public final class Tensor {
   /** {@link #gather} with shapes that broadcast but for the axis. */
   public Tensor takeAlongAxis(int axis, Tensor index) {
     int a = shape().axis("takeAlongAxis", axis);
+    if (index.rank() != rank()) {
+      throw new ShapeException(
+          "takeAlongAxis: index " + index.shape() + " must have as many axes as " + shape());
+    }
     Shape common = Shape.broadcast("takeAlongAxis", shape().with(a, 1), index.shape().with(a, 1));
     return expand(common.with(a, dim(a))).gather(a, index.expand(common.with(a, index.dim(a))));
   }

@@ -1,5 +1,7 @@
 package io.cotangent.op;
 
+import io.cotangent.DType;
+import io.cotangent.DTypeException;
 import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
@@ -48,6 +50,14 @@ public record Linear(Activation activation) implements Composite.WithVjp {
               + "; it must be ["
               + weight.dim(0)
               + "]");
+    }
+    DType t = DType.promote(x.dtype(), weight.dtype());
+    if (!t.isFloat()) {
+      throw new DTypeException(
+          "linear: takes F32 or F64, got " + x.dtype() + " and " + weight.dtype() + "; cast first");
+    }
+    if (x.dtype() != t || weight.dtype() != t || (bias != null && bias.dtype() != t)) {
+      return of(x.to(t), weight.to(t), bias == null ? null : bias.to(t));
     }
     Tensor rows = x.rank() == 2 ? x : x.reshape(x.size() / Math.max(x.dim(-1), 1), x.dim(-1));
     Tensor y =

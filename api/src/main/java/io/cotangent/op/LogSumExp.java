@@ -14,6 +14,9 @@ public record LogSumExp(int[] axes) implements Composite.WithVjp {
 
   @Override
   public Tensor decompose(Tensor... in) {
+    if (in[0].size() == 0) { // of nothing −∞
+      return in[0].sum(axes, true).log();
+    }
     Tensor top = in[0].max(axes, true);
     Tensor finite = top.abs().eq(Double.POSITIVE_INFINITY).where(top.zerosLike(), top);
     return in[0].minus(finite).exp().sum(axes, true).log().plus(finite);

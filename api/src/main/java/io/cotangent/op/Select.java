@@ -261,6 +261,9 @@ public final class Select {
   /** Where values would stand in sorted rows so that they stay sorted (I64). */
   public static Tensor searchSorted(Tensor sorted, Tensor values, boolean right) {
     boolean single = sorted.rank() == 1;
+    if (sorted.rank() == 0) {
+      throw new ShapeException("searchSorted: sorted must have rows, got a scalar");
+    }
     if (!single
         && (sorted.rank() != values.rank()
             || !sorted
@@ -276,7 +279,7 @@ public final class Select {
     }
     double[] s = sorted.detach().toDoubles();
     double[] v = values.detach().toDoubles();
-    int n = sorted.rank() == 0 ? 1 : sorted.dim(-1);
+    int n = sorted.dim(-1);
     int width = single || values.rank() == 0 ? Math.max(v.length, 1) : Math.max(values.dim(-1), 1);
     long[] r = new long[v.length];
     for (int i = 0; i < r.length; i++) {

@@ -12,6 +12,9 @@ public record Softmax(int axis, boolean log) implements Composite.WithVjp {
 
   @Override
   public Tensor decompose(Tensor... in) {
+    if (in[0].size() == 0) {
+      return in[0].copy();
+    }
     Tensor shifted = in[0].minus(in[0].max(new int[] {axis}, true));
     Tensor e = shifted.exp();
     Tensor total = e.sum(new int[] {axis}, true);
