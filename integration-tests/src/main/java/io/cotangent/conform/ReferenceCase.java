@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind op, optimizer, schedule, clip or derivative
  * @param inputs by name
  * @param parameters the inputs whose role is parameter
+ * @param tags kink, special, extreme, …
  */
 record ReferenceCase(
     String family,
@@ -32,7 +33,8 @@ record ReferenceCase(
     List<Output> outputs,
     Map<String, Tensor> gradients,
     double rtol,
-    double atol) {
+    double atol,
+    Set<String> tags) {
   /** An expected output and the cotangent that flows into it. */
   record Output(String name, Tensor expected, @Nullable Tensor cotangent) {}
 
@@ -99,7 +101,11 @@ record ReferenceCase(
         outputs,
         gradients,
         tolerance.number("rtol"),
-        tolerance.number("atol"));
+        tolerance.number("atol"),
+        new java.util.LinkedHashSet<>(
+            json.has("tags")
+                ? ((List<?>) json.get("tags")).stream().map(String::valueOf).toList()
+                : List.of()));
   }
 
   private static Tensor array(Map<String, Tensor> arrays, String file) {
@@ -115,9 +121,20 @@ record ReferenceCase(
     return Objects.requireNonNull(inputs.get(name), () -> "input " + name + " is missing");
   }
 
-  /** With other tensors as inputs. */
+  /** With other tensors as inputs, of the same values. */
   ReferenceCase with(Map<String, Tensor> others) {
     return new ReferenceCase(
-        family, name, kind, op, attributes, others, parameters, outputs, gradients, rtol, atol);
+        family,
+        name,
+        kind,
+        op,
+        attributes,
+        others,
+        parameters,
+        outputs,
+        gradients,
+        rtol,
+        atol,
+        tags);
   }
 }

@@ -87,12 +87,18 @@ public final class ReferenceRunner {
     }
   }
 
-  private static List<String> operator(ReferenceCase c) {
+  /** The implementation of a case's operator. */
+  static Call.Operator find(ReferenceCase c) {
     Map<String, Call.Operator> family = OPERATORS.get(c.family());
     Call.Operator operator = family == null ? null : family.get(c.op());
     if (operator == null) {
       throw new UnknownOperatorException(c.family(), c.op());
     }
+    return operator;
+  }
+
+  private static List<String> operator(ReferenceCase c) {
+    Call.Operator operator = find(c);
     Map<String, Tensor> inputs = new LinkedHashMap<>(c.inputs());
     c.gradients().keySet().forEach(name -> inputs.put(name, c.in(name).requiresGrad()));
     Map<String, Tensor> results = operator.apply(new Call(inputs, c.attributes()));

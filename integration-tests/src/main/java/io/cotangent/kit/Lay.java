@@ -6,7 +6,7 @@ import io.cotangent.Slice;
 import io.cotangent.Tensor;
 
 /** Ways in which a tensor can lie in memory. All but the last leave its values as they are. */
-enum Lay {
+public enum Lay {
   DENSE {
     @Override
     Tensor of(Tensor x) {
@@ -62,7 +62,7 @@ enum Lay {
   abstract Tensor of(Tensor x);
 
   /** Lays a tensor of floating point or integers; others, and those without elements, stay. */
-  Tensor apply(Tensor x) {
+  public Tensor apply(Tensor x) {
     return x.rank() == 0 || x.size() == 0 || x.dtype() == DType.BOOL ? x : of(x);
   }
 }
