@@ -2,7 +2,9 @@ package io.cotangent.op;
 
 /** The searches along an axis. */
 public enum ArgReduction {
+  /** Position (I64) of the first largest element; NaN counts as largest. No gradient. */
   ARGMAX,
+  /** Position (I64) of the first smallest element; NaN counts as smallest. No gradient. */
   ARGMIN;
 
   private final String label = Labels.of(this);

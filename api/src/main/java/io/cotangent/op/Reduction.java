@@ -10,6 +10,7 @@ import io.cotangent.spi.Layout;
  * value.
  */
 public enum Reduction {
+  /** The sum; of nothing 0. */
   SUM(0, 0) {
     @Override
     public double combine(double a, double b) {
@@ -27,6 +28,7 @@ public enum Reduction {
       return g -> g.expand(shape);
     }
   },
+  /** The product; of nothing 1. */
   PROD(1, 1) {
     @Override
     public double combine(double a, double b) {

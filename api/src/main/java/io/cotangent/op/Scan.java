@@ -4,9 +4,11 @@ package io.cotangent.op;
  * The running folds along an axis, a row each: element i of the result folds the elements 0 … i.
  */
 public enum Scan {
+  /** The sum of all elements so far; its gradient is the running sum from the end. */
   CUMSUM,
+  /** The product of all elements so far; its gradient is exact with zeros among the factors. */
   CUMPROD,
-  /** log Σ exp of all elements so far, without overflow. */
+  /** log Σ exp of all elements so far, without overflow; its gradient likewise. */
   LOGCUMSUMEXP,
   /** Position (I64) of the largest element so far, the last of equals; NaN counts as largest. */
   CUM_ARGMAX,

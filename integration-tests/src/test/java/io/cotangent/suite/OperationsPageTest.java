@@ -1,0 +1,43 @@
+package io.cotangent.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cotangent.ArgumentException;
+import io.cotangent.kit.OperationsPage;
+import io.cotangent.op.Binary;
+import io.cotangent.op.Unary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** docs/ops.md is what the sources say. */
+class OperationsPageTest {
+  private static final Path ROOT = Path.of("..");
+
+  @Test
+  void thePageIsCurrent() throws IOException {
+    assertThat(OperationsPage.of(ROOT))
+        .as("docs/ops.md is old: ./cotangent ops > docs/ops.md makes it anew")
+        .isEqualTo(Files.readString(ROOT.resolve("docs/ops.md")));
+  }
+
+  @Test
+  void everyRowIsOnThePage() {
+    String page = OperationsPage.of(ROOT);
+    for (Unary op : Unary.values()) {
+      assertThat(page).contains("\n| " + op.label() + " | ");
+    }
+    for (Binary op : Binary.values()) {
+      assertThat(page).contains("\n| " + op.label() + " | ");
+    }
+  }
+
+  @Test
+  void aFolderWithoutSourcesIsRefused() {
+    assertThatThrownBy(() -> OperationsPage.of(Path.of("src")))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessageContaining("no sources of Cotangent");
+  }
+}
