@@ -94,4 +94,73 @@ class OptimizersTest {
     assertThatThrownBy(() -> new Sgd(List.of(), 1, 0, 0, 0, false))
         .hasMessage("optimizer: no parameters to optimize");
   }
+
+  @Test
+  void lbfgsFindsTheBottomOfRosenbrocksValley() {
+    Parameter p = new Parameter(Tensor.of(-1.2, 1.0));
+    Lbfgs lbfgs = new Lbfgs(List.of(p), new Lbfgs.Settings(1, 20, 25, 1e-9, 1e-12, 10, true));
+    for (int i = 0; i < 10; i++) {
+      lbfgs.step(
+          () -> {
+            Tensor x = p.value().get(0);
+            Tensor y = p.value().get(1);
+            Tensor valley = y.minus(x.square()).square().times(100);
+            return valley.plus(x.neg().plus(1).square());
+          });
+    }
+    assertThat(p.value().toDoubles()).containsExactly(new double[] {1, 1}, within(1e-5));
+  }
+
+  @Test
+  void groupsHaveSettingsOfTheirOwn() {
+    Parameter a = new Parameter(Tensor.of(1.0));
+    Parameter b = new Parameter(Tensor.of(1.0));
+    Groups groups =
+        new Groups(
+            new Sgd(List.of(a), 0.1, 0, 0, 0, false), new Sgd(List.of(b), 0.2, 0, 0, 0, false));
+    groups.setLr(0.05);
+    groups.step(a.value().plus(b.value()).sum().backward());
+    assertThat(a.value().item()).isCloseTo(0.95, within(1e-15));
+    assertThat(b.value().item()).isCloseTo(0.9, within(1e-15));
+  }
+
+  @Test
+  void maximizeGoesUp() {
+    Parameter a = new Parameter(Tensor.of(1.0));
+    Optimizer up = new Adagrad(List.of(a), 0.1, 0, 1e-10, 0, 0).maximize();
+    up.step(a.value().square().sum().backward());
+    assertThat(a.value().item()).isGreaterThan(1);
+  }
+
+  @Test
+  void gradientsAreClippedTogether() {
+    Parameter a = new Parameter(Tensor.of(3.0));
+    Parameter b = new Parameter(Tensor.of(4.0));
+    var g = a.value().square().plus(b.value().square()).times(0.5).sum().backward();
+    var clipped = Clip.norm(g, 1, 2);
+    assertThat(clipped.get(a.value()).item()).isCloseTo(0.6, within(1e-6));
+    assertThat(clipped.get(b.value()).item()).isCloseTo(0.8, within(1e-6));
+    assertThat(Clip.value(g, 3.5).get(b.value()).item()).isEqualTo(3.5);
+  }
+
+  @Test
+  void aPlateauLowersTheRate() {
+    Parameter a = new Parameter(Tensor.of(3.0));
+    Optimizer sgd = new Sgd(List.of(a), 1, 0, 0, 0, false);
+    ReduceOnPlateau plateau =
+        new ReduceOnPlateau(new ReduceOnPlateau.Settings(true, 0.5, 1, 1e-4, true, 0, 0, 1e-8));
+    for (double loss : new double[] {1, 1, 1}) {
+      plateau.after(sgd, loss);
+    }
+    assertThat(sgd.lr()).isEqualTo(0.5);
+  }
+
+  @Test
+  void schedulesRefuseWhatMakesNoSense() {
+    assertThatThrownBy(() -> Schedule.step(0, 0.5)).hasMessage("step: size 0.0 must be positive");
+    assertThatThrownBy(() -> new Schedule.OneCycle(0.1, 10, 1.5, true, 25, 1e4, false))
+        .hasMessageContaining("rise 1.5 is outside [0, 1]");
+    assertThatThrownBy(() -> Schedule.sequential(new Schedule[] {Schedule.exponential(0.9)}, 3))
+        .hasMessageContaining("1 schedules take one milestone fewer, got 1");
+  }
 }

@@ -1,0 +1,112 @@
+package io.cotangent.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cotangent.DType;
+import io.cotangent.Shape;
+import io.cotangent.Tensor;
+import io.cotangent.data.DataFormatException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NpyTest {
+  @TempDir private Path folder = Path.of("");
+
+  private static byte[] npy(String header, ByteBuffer data) {
+    byte[] text = (header + "\n").getBytes(StandardCharsets.ISO_8859_1);
+    ByteBuffer b = ByteBuffer.allocate(10 + text.length + data.capacity());
+    b.order(ByteOrder.LITTLE_ENDIAN);
+    b.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.ISO_8859_1)).put((byte) 1);
+    b.put((byte) 0).putShort((short) text.length).put(text).put(data.rewind());
+    return b.array();
+  }
+
+  private static String header(String type, boolean fortran, String shape) {
+    return "{'descr': '"
+        + type
+        + "', 'fortran_order': "
+        + (fortran ? "True" : "False")
+        + ", 'shape': ("
+        + shape
+        + "), }";
+  }
+
+  private Path file(byte[] content) throws IOException {
+    return Files.write(folder.resolve("a.npy"), content);
+  }
+
+  private static ByteBuffer doubles(ByteOrder order, double... values) {
+    ByteBuffer b = ByteBuffer.allocate(8 * values.length).order(order);
+    for (double v : values) {
+      b.putDouble(v);
+    }
+    return b;
+  }
+
+  @Test
+  void readsEitherByteOrderAndEitherOrderOfAxes() throws IOException {
+    ByteBuffer little = doubles(ByteOrder.LITTLE_ENDIAN, 1, 2, 3, 4, 5, 6);
+    Tensor c = Npy.read(file(npy(header("<f8", false, "2, 3"), little)));
+    assertThat(c.shape()).isEqualTo(Shape.of(2, 3));
+    assertThat(c.toDoubles()).containsExactly(1, 2, 3, 4, 5, 6);
+    Tensor f = Npy.read(file(npy(header("<f8", true, "2, 3"), little)));
+    assertThat(f.toDoubles()).containsExactly(1, 3, 5, 2, 4, 6);
+    ByteBuffer big = doubles(ByteOrder.BIG_ENDIAN, 7);
+    Tensor scalar = Npy.read(file(npy(header(">f8", false, ""), big)));
+    assertThat(scalar.shape()).isEqualTo(Shape.SCALAR);
+    assertThat(scalar.item()).isEqualTo(7);
+  }
+
+  @Test
+  void readsTruthValuesAndIntegers() throws IOException {
+    Tensor b =
+        Npy.read(file(npy(header("|b1", false, "3,"), ByteBuffer.wrap(new byte[] {1, 0, 1}))));
+    assertThat(b.dtype()).isEqualTo(DType.BOOL);
+    assertThat(b.toLongs()).containsExactly(1, 0, 1);
+    ByteBuffer i = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putInt(-1).putInt(9);
+    assertThat(Npy.read(file(npy(header("<i4", false, "2,"), i))).toLongs()).containsExactly(-1, 9);
+  }
+
+  @Test
+  void readsArchivesByName() throws IOException {
+    Path npz = folder.resolve("a.npz");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(npz))) {
+      zip.putNextEntry(new ZipEntry("x.npy"));
+      zip.write(npy(header("<f8", false, "1,"), doubles(ByteOrder.LITTLE_ENDIAN, 4)));
+    }
+    assertThat(Npy.readAll(npz))
+        .hasSize(1)
+        .hasEntrySatisfying("x", x -> assertThat(x.item()).isEqualTo(4));
+  }
+
+  @Test
+  void damagedFilesAreNamed() throws IOException {
+    ByteBuffer two = doubles(ByteOrder.LITTLE_ENDIAN, 1, 2);
+    refused("16 bytes of data, shape [3] takes 24", npy(header("<f8", false, "3,"), two));
+    refused("elements of type c16", npy(header("<c16", false, "1,"), two));
+    refused("lacks", npy("{}", two));
+    refused(
+        "does not begin as an .npy file does",
+        "hello, this is text".getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> Npy.readAll(file("no zip".getBytes(StandardCharsets.UTF_8))))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("no .npz archive");
+  }
+
+  private void refused(String why, byte[] content) throws IOException {
+    Path f = file(content);
+    assertThatThrownBy(() -> Npy.read(f))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("a.npy")
+        .hasMessageContaining(why);
+  }
+}
