@@ -1081,7 +1081,7 @@ public final class Tensor {
   }
 
   private Tensor reduce(Reduction kind, int[] axes, boolean keepDims) {
-    boolean counts = dtype() == DType.BOOL && kind == Reduction.SUM;
+    boolean counts = dtype() == DType.BOOL && (kind == Reduction.SUM || kind == Reduction.PROD);
     Tensor x = counts ? to(DType.I64) : this;
     return Engine.apply(new Reduce(kind, shape().axes(kind.label(), axes), keepDims), x);
   }
@@ -1169,7 +1169,8 @@ public final class Tensor {
     if (rank() == 0) {
       return unsqueeze(0).scan(kind, axis).squeeze(0);
     }
-    return Engine.apply(new Scanning(kind, shape().axis(kind.label(), axis)), this);
+    Tensor x = dtype() == DType.BOOL ? to(DType.I64) : this;
+    return Engine.apply(new Scanning(kind, shape().axis(kind.label(), axis)), x);
   }
 
   private ValuesAndIndices search(Scan kind, int axis) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public enum Unary implements Op {
   NEG(x -> -x, x -> -x, (x, y) -> g -> g.neg()),
   ABS(Math::abs, Math::abs, (x, y) -> g -> g.times(x.sign())),
-  SIGN(Math::signum, x -> Long.signum(x), (x, y) -> g -> g.zerosLike()),
+  /** 1, 0 or −1; 0 for NaN. */
+  SIGN(x -> x > 0 ? 1 : x < 0 ? -1 : 0, x -> Long.signum(x), (x, y) -> g -> g.zerosLike()),
   FLOOR(Math::floor, x -> x, (x, y) -> g -> g.zerosLike()),
   CEIL(Math::ceil, x -> x, (x, y) -> g -> g.zerosLike()),
   /** The nearest integer, halves to even. */

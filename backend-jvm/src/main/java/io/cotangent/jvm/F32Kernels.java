@@ -82,7 +82,7 @@ class F32Kernels {
 
   static void sign(float[] x, int xo, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
-      o[oo + i] = Math.signum(x[xo + i]);
+      o[oo + i] = x[xo + i] > 0 ? 1 : x[xo + i] < 0 ? -1 : 0;
     }
   }
 

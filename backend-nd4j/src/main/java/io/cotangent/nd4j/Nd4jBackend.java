@@ -237,12 +237,7 @@ public final class Nd4jBackend implements Backend {
       return;
     }
     try (Dense d = new Dense(memory)) {
-      INDArray a = d.of(x).array();
-      if (op == Unary.SIGN && !isFinite(a, d, x.dtype())) {
-        ElementLoops.unary(op, x, out);
-      } else {
-        unary(op, a, d.out(out), d, x.dtype());
-      }
+      unary(op, d.of(x).array(), d.out(out), d, x.dtype());
     }
   }
 

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.SoftPlus;
 import org.nd4j.linalg.factory.Nd4j;
@@ -48,15 +47,6 @@ class FaultsTest {
     assertThat(of(1, Double.NaN, 2).argmax(0).item()).isEqualTo(1);
     assertThat(of(Double.NaN).maximum(of(1.0)).item()).isNaN();
     assertThat(of(Double.NaN).clamp(0, 1).item()).isNaN();
-  }
-
-  @Test
-  void signOfNanIsZero() {
-    INDArray z = Nd4j.create(DataType.DOUBLE, 1);
-    Nd4j.getExecutioner().exec(new Sign(Nd4j.createFromArray(Double.NaN), z));
-    assertThat(z.getDouble(0)).isZero();
-
-    assertThat(of(Double.NaN).sign().item()).isNaN();
   }
 
   @Test

@@ -72,13 +72,13 @@ record Attributes(Map<String, @Nullable Object> values) {
     return has(name) ? integer(name) : otherwise;
   }
 
-  /** A list of integers, or a single one; empty where null. */
+  /** A list of integers, or a single one; empty where null, −1 for null in the list. */
   int[] integers(String name) {
     if (!has(name)) {
       return new int[0];
     }
     return get(name) instanceof List<?> l
-        ? l.stream().mapToInt(v -> (int) number(Objects.requireNonNull(v))).toArray()
+        ? l.stream().mapToInt(v -> v == null ? -1 : (int) number(v)).toArray()
         : new int[] {integer(name)};
   }
 

@@ -1,5 +1,6 @@
 package io.cotangent.conform;
 
+import io.cotangent.DType;
 import io.cotangent.Tensor;
 import io.cotangent.ValuesAndIndices;
 import java.util.ArrayList;
@@ -9,8 +10,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What an operator is called with: inputs by name and attributes. */
-record Call(Map<String, Tensor> inputs, Attributes attributes) {
+/**
+ * What an operator is called with: inputs by name, attributes, and the type that the case declares
+ * for its first output, which is that of tensors made from attributes alone.
+ */
+record Call(Map<String, Tensor> inputs, Attributes attributes, DType dtype) {
   /** The implementation of an operator: outputs by name. */
   @FunctionalInterface
   interface Operator {

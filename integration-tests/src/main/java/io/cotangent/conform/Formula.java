@@ -65,7 +65,7 @@ final class Formula {
       program = named.group(1);
     }
     Object last = 0.0;
-    for (String statement : program.split(";", -1)) {
+    for (String statement : statements(program)) {
       last = statement(statement.trim());
     }
     Map<String, Tensor> results = new LinkedHashMap<>();
@@ -79,6 +79,26 @@ final class Formula {
       results.put("out", Functions.tensor(last));
     }
     return results;
+  }
+
+  /**
+   * Statements end at a semicolon, or at a comma outside of brackets that a {@code name=} follows.
+   */
+  private static List<String> statements(String program) {
+    List<String> r = new ArrayList<>();
+    int depth = 0;
+    int start = 0;
+    for (int i = 0; i < program.length(); i++) {
+      char c = program.charAt(i);
+      depth += "([".indexOf(c) >= 0 ? 1 : ")]".indexOf(c) >= 0 ? -1 : 0;
+      boolean named = c == ',' && program.substring(i + 1).matches(" *\\w+ *=[^=].*");
+      if (c == ';' || (depth == 0 && named)) {
+        r.add(program.substring(start, i));
+        start = i + 1;
+      }
+    }
+    r.add(program.substring(start));
+    return r;
   }
 
   private Object statement(String s) {

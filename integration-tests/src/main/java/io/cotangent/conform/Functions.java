@@ -76,7 +76,8 @@ final class Functions {
                 name,
                 x ->
                     java.util.Objects.requireNonNull(
-                        f.apply(new Call(Map.of("x", x), new Attributes(Map.of()))).get("out"))));
+                        f.apply(new Call(Map.of("x", x), new Attributes(Map.of()), x.dtype()))
+                            .get("out"))));
     UNARY.put("gelu", Tensor::gelu);
     UNARY.put("softplus", Tensor::softplus);
     UNARY.put("copy", Tensor::copy);
@@ -179,6 +180,10 @@ final class Functions {
     UnaryOperator<Tensor> one = UNARY.get(name);
     BinaryOperator<Tensor> two = BINARY.get(name);
     Function other = OTHERS.get(name);
+    boolean numbers = arguments.size() == 2 && tensor(arguments.get(0)).rank() == 0;
+    if (numbers && (name.equals("max") || name.equals("min"))) {
+      return call(name + "imum", arguments, options);
+    }
     if (one != null && arguments.size() == 1) {
       return one.apply(tensor(arguments.get(0)));
     } else if (two != null && arguments.size() == 2) {

@@ -2,6 +2,7 @@ package io.cotangent.conform;
 
 import static io.cotangent.conform.Call.out;
 
+import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import io.cotangent.loss.Averaging;
 import io.cotangent.loss.CrossEntropy;
@@ -451,7 +452,7 @@ final class Networks {
                 Recurrence.step(
                     kind(name, c).cell(),
                     c.x(),
-                    new Recurrence.State(c.in("h0"), c.optional("c0")),
+                    cellState(c, name.equals("lstm")),
                     Recurrent.weights(c.inputs()::get, ""));
             Map<String, Tensor> r = new LinkedHashMap<>();
             r.put("h1", s.h());
@@ -463,6 +464,18 @@ final class Networks {
           });
     }
     return m;
+  }
+
+  /** The state before a cell's step, of zeros where it is not given. */
+  private static Recurrence.State cellState(Call c, boolean memory) {
+    Tensor h = c.optional("h0");
+    if (h == null) {
+      Tensor weight = c.in("weight_hh");
+      Shape shape = Shape.of(c.x().dim(0), weight.dim(1));
+      h = Tensor.zeros(weight.backend(), weight.dtype(), shape);
+    }
+    Tensor m = c.optional("c0");
+    return new Recurrence.State(h, memory && m == null ? h.detach().zerosLike() : m);
   }
 
   private static Recurrent.Kind kind(String name, Call c) {

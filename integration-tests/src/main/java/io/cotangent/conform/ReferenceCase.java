@@ -1,5 +1,6 @@
 package io.cotangent.conform;
 
+import io.cotangent.DType;
 import io.cotangent.Tensor;
 import io.cotangent.data.DataFormatException;
 import io.cotangent.io.Npy;
@@ -119,6 +120,12 @@ record ReferenceCase(
   /** An input that must be there. */
   Tensor in(String name) {
     return Objects.requireNonNull(inputs.get(name), () -> "input " + name + " is missing");
+  }
+
+  /** The call of its operator with inputs. */
+  Call call(Map<String, Tensor> with) {
+    DType type = outputs.isEmpty() ? DType.F64 : outputs.get(0).expected().dtype();
+    return new Call(with, attributes, type);
   }
 
   /** With other tensors as inputs, of the same values. */

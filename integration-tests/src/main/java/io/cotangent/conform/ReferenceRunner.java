@@ -101,7 +101,7 @@ public final class ReferenceRunner {
     Call.Operator operator = find(c);
     Map<String, Tensor> inputs = new LinkedHashMap<>(c.inputs());
     c.gradients().keySet().forEach(name -> inputs.put(name, c.in(name).requiresGrad()));
-    Map<String, Tensor> results = operator.apply(new Call(inputs, c.attributes()));
+    Map<String, Tensor> results = operator.apply(c.call(inputs));
     List<String> problems = new ArrayList<>();
     outputs(c, results, problems);
     if (!c.gradients().isEmpty()) {

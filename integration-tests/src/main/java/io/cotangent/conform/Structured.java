@@ -131,33 +131,36 @@ final class Structured {
         with(
             c ->
                 Tensor.range(
-                    c.attributes().number("start", 0),
-                    c.attributes().number("stop"),
-                    c.attributes().number("step", 1))));
+                        c.attributes().number("start", 0),
+                        c.attributes().number("stop"),
+                        c.attributes().number("step", 1))
+                    .to(c.dtype())));
     m.put(
         "linspace",
         with(
             c ->
                 Tensor.linspace(
-                    c.attributes().number("start"),
-                    c.attributes().number("stop"),
-                    c.attributes().integer("steps"))));
+                        c.attributes().number("start"),
+                        c.attributes().number("stop"),
+                        c.attributes().integer("steps"))
+                    .to(c.dtype())));
     m.put(
         "eye",
         with(
             c -> {
               int rows = c.attributes().integer("rows");
-              return Tensor.eye(rows, c.attributes().integer("cols", rows)).to(DType.F64);
+              return Tensor.eye(rows, c.attributes().integer("cols", rows)).to(c.dtype());
             }));
     m.put(
         "full",
         with(
             c ->
                 Tensor.full(
-                    Backends.current(),
-                    DType.F64,
-                    c.attributes().number("value"),
-                    Shape.of(c.attributes().integers("shape")))));
+                        Backends.current(),
+                        DType.F64,
+                        c.attributes().number("value"),
+                        Shape.of(c.attributes().integers("shape")))
+                    .to(c.dtype())));
     m.put("one_hot", with(c -> c.x().oneHot(classes(c))));
     m.put("bincount", with(c -> c.x().binCount(c.attributes().integer("minlength", 0))));
     m.put(

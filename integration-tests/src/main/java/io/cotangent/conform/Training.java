@@ -29,7 +29,10 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The cases of kinds optimizer, schedule and clip. */
 final class Training {
@@ -268,16 +271,37 @@ final class Training {
         .toArray(Schedule[]::new);
   }
 
-  /** A factor of the epoch from its formula, whatever its name for the epoch. */
-  private static java.util.function.IntToDoubleFunction epochs(String formula) {
-    String body = formula.replaceFirst("^.*?= *", "").replace("**", "^");
+  /**
+   * A factor of the epoch from its formula, as Python writes it: {@code 0.95**epoch}, {@code 1.0 if
+   * epoch < 5 else 0.1}, {@code max(0.1, 1-epoch//10)}.
+   */
+  static IntToDoubleFunction epochs(String formula) {
+    String body = formula.replaceFirst("^[^<>=!]*= *(?!=)", "").replace("**", "^");
+    body = body.replaceAll("(\\w+) *// *(\\w+)", "floor($1/$2)");
+    Matcher choice = Pattern.compile("(.*) if (.*?) *(<=|>=|<|>) *(.*?) else (.*)").matcher(body);
+    if (choice.matches()) {
+      IntToDoubleFunction yes = factor(choice.group(1));
+      IntToDoubleFunction a = factor(choice.group(2));
+      IntToDoubleFunction b = factor(choice.group(4));
+      IntToDoubleFunction no = epochs(choice.group(5));
+      String sign = choice.group(3);
+      return e -> {
+        double d = a.applyAsDouble(e) - b.applyAsDouble(e);
+        boolean holds = sign.startsWith("<") ? d < 0 : d > 0;
+        return holds || (d == 0 && sign.endsWith("=")) ? yes.applyAsDouble(e) : no.applyAsDouble(e);
+      };
+    }
+    return factor(body);
+  }
+
+  private static IntToDoubleFunction factor(String body) {
     return e -> {
       Tensor t = Functions.tensor((double) e);
       Map<String, Tensor> names = new LinkedHashMap<>();
       for (String name : new String[] {"epoch", "e", "i", "t", "n"}) {
         names.put(name, t);
       }
-      return new Formula(names).evaluate(body).item();
+      return new Formula(names).evaluate(body.trim()).item();
     };
   }
 

@@ -137,8 +137,6 @@ class CatalogueErrorsTest {
         "maskedSelect: the mask must be BOOL, got F32; compare first, as in x.gt(0)",
         () -> m.maskedSelect(m));
     dtype(
-        "cumsum: not defined for BOOL; cast first, as in x.to(DType.I64)", () -> m.gt(0).cumsum(0));
-    dtype(
         "conv: takes F32 or F64, got I64 and I64",
         () ->
             Conv.DEFAULT.apply(

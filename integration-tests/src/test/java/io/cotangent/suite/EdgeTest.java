@@ -105,6 +105,16 @@ class EdgeTest {
   }
 
   @Test
+  void truthValuesAreCounted() {
+    Tensor t = Tensor.of(new boolean[] {true, true, false}, 3);
+    assertThat(t.sum().toLongs()).containsExactly(2);
+    assertThat(t.prod().toLongs()).containsExactly(0);
+    assertThat(t.cumsum(0).toLongs()).containsExactly(1, 2, 2);
+    assertThat(t.countNonzero().toLongs()).containsExactly(2);
+    assertThat(Tensor.of(Double.NaN, -3.0, 0.0).sign().toDoubles()).containsExactly(0, -1, 0);
+  }
+
+  @Test
   void theSameTensorOnBothSidesCountsTwice() {
     Tensor x = Tensor.of(new double[] {1, 2, 3, 4}, 2, 2).requiresGrad();
     Map<String, BiFunction<Tensor, Tensor, Tensor>> both = new LinkedHashMap<>();

@@ -6,36 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cotangent.ReleasedException;
 import io.cotangent.Scope;
 import io.cotangent.Tensor;
-import io.cotangent.nn.Activations;
-import io.cotangent.nn.Linear;
-import io.cotangent.nn.Sequential;
-import io.cotangent.optim.Adam;
 import io.cotangent.random.Rng;
-import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MemoryTest {
   private final Rng rng = new Rng(1);
-  private final Sequential model =
-      new Sequential(new Linear(784, 128, rng), Activations.RELU, new Linear(128, 10, rng));
-  private final Adam adam = new Adam(model, 1e-3);
   private final Tensor x = rng.normal(0, 1, 128, 784);
-  private final Tensor y = Tensor.zeros(128).to(io.cotangent.DType.I64);
 
-  private void step() {
-    adam.step(model.forward(x).crossEntropy(y).backward());
-  }
-
-  private void scopedStep() {
-    try (Scope s = Scope.open("step")) {
-      step();
-    }
-  }
-
-  private static long allocated() {
-    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
-        .getThreadAllocatedBytes(Thread.currentThread().getId());
-  }
+  @TempDir private Path folder = Path.of("");
 
   private static long live() {
     for (int i = 0; i < 3; i++) {
@@ -45,38 +26,31 @@ class MemoryTest {
     return r.totalMemory() - r.freeMemory();
   }
 
-  /**
-   * What so many steps allocate, the least of several rounds: until vector code is compiled, every
-   * vector is an object of its own.
-   */
-  private static long allocatedBy(Runnable work, int times) {
-    long least = Long.MAX_VALUE;
-    for (int rest = 3; rest > 0; rest--) {
-      long before = allocated();
-      for (int i = 0; i < times; i++) {
-        work.run();
-      }
-      long round = allocated() - before;
-      rest = round < 0.9 * least ? 3 : rest;
-      least = Math.min(least, round);
-    }
-    return least;
-  }
-
   @Test
   void aScopePerStepAllocatesLessThanATwentieth() {
-    long without = allocatedBy(this::step, 1000);
-    long with = allocatedBy(this::scopedStep, 1000);
-    assertThat((double) with)
-        .as("%d bytes with, %d without", with, without)
-        .isLessThan(0.05 * without);
+    Fork.Result r =
+        Fork.run(
+            folder,
+            List.of("--add-modules=jdk.incubator.vector"),
+            System.getProperty("java.class.path"),
+            TrainingStep.class.getName());
+    assertThat(r.status()).as(r.err()).isZero();
+    String[] bytes = r.out().strip().split(" ");
+    assertThat(Double.parseDouble(bytes[1]))
+        .as("bytes without and with a scope: %s", r.out())
+        .isLessThan(0.05 * Double.parseDouble(bytes[0]));
   }
 
   @Test
   void aThousandStepsLeaveTheLiveHeapFlat() {
-    allocatedBy(this::scopedStep, 50);
+    TrainingStep step = new TrainingStep();
+    for (int i = 0; i < 100; i++) {
+      step.scoped();
+    }
     long before = live();
-    allocatedBy(this::scopedStep, 1000);
+    for (int i = 0; i < 1000; i++) {
+      step.scoped();
+    }
     assertThat(live() - before).isLessThan(512 * 1024);
   }
 
