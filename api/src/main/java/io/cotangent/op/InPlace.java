@@ -7,6 +7,13 @@ import io.cotangent.Tensor;
  * whose handles are then dead. Not recorded on the tape.
  */
 public interface InPlace extends Fused {
+  /** The class's name, as {@code adamStep}. */
+  @Override
+  default String label() {
+    String name = getClass().getSimpleName();
+    return Character.toLowerCase(name.charAt(0)) + name.substring(1);
+  }
+
   /** How many inputs are states; the others are read. */
   int states();
 

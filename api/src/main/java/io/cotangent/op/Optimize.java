@@ -20,11 +20,6 @@ public final class Optimize {
       boolean first)
       implements InPlace {
     @Override
-    public String label() {
-      return "sgdStep";
-    }
-
-    @Override
     public int states() {
       return momentum == 0 ? 1 : 2;
     }
@@ -60,11 +55,6 @@ public final class Optimize {
       boolean amsgrad,
       long step)
       implements InPlace {
-    @Override
-    public String label() {
-      return "adamStep";
-    }
-
     @Override
     public int states() {
       return amsgrad ? 4 : 3;
@@ -116,11 +106,6 @@ public final class Optimize {
   public record AdagradStep(
       double lr, double lrDecay, double epsilon, double weightDecay, long step) implements InPlace {
     @Override
-    public String label() {
-      return "adagradStep";
-    }
-
-    @Override
     public int states() {
       return 2;
     }
@@ -140,11 +125,6 @@ public final class Optimize {
    */
   public record AdadeltaStep(double lr, double rho, double epsilon, double weightDecay)
       implements InPlace {
-    @Override
-    public String label() {
-      return "adadeltaStep";
-    }
-
     @Override
     public int states() {
       return 3;
@@ -166,11 +146,6 @@ public final class Optimize {
   public record AdamaxStep(
       double lr, double beta1, double beta2, double epsilon, double weightDecay, long step)
       implements InPlace {
-    @Override
-    public String label() {
-      return "adamaxStep";
-    }
-
     @Override
     public int states() {
       return 3;
@@ -206,11 +181,6 @@ public final class Optimize {
       long step)
       implements InPlace {
     @Override
-    public String label() {
-      return "nadamStep";
-    }
-
-    @Override
     public int states() {
       return 3;
     }
@@ -234,11 +204,6 @@ public final class Optimize {
   public record RadamStep(
       double lr, double beta1, double beta2, double epsilon, double weightDecay, long step)
       implements InPlace {
-    @Override
-    public String label() {
-      return "radamStep";
-    }
-
     @Override
     public int states() {
       return 3;
@@ -276,11 +241,6 @@ public final class Optimize {
       boolean centered)
       implements InPlace {
     @Override
-    public String label() {
-      return "rmspropStep";
-    }
-
-    @Override
     public int states() {
       return 2 + (momentum > 0 ? 1 : 0) + (centered ? 1 : 0);
     }
@@ -314,11 +274,6 @@ public final class Optimize {
   public record RpropStep(double shrink, double grow, double least, double most)
       implements InPlace {
     @Override
-    public String label() {
-      return "rpropStep";
-    }
-
-    @Override
     public int states() {
       return 3;
     }
@@ -341,11 +296,6 @@ public final class Optimize {
    */
   public record AsgdStep(double eta, double lambda, double weightDecay, double mu)
       implements InPlace {
-    @Override
-    public String label() {
-      return "asgdStep";
-    }
-
     @Override
     public int states() {
       return 2;

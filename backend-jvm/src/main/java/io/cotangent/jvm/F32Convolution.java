@@ -158,10 +158,18 @@ final class F32Convolution {
     kernels.binary(Binary.ADD, sum, to, one, 0, sum, to, one.length);
   }
 
-  /** A row of columns for each channel and element of the kernel, a column for each position. */
-  private static void columns(Space s, float[] x, int from, int channels, float[] c) {
+  /** A stretch of a row of columns: positions along the last axis with the others fixed. */
+  private interface Stretch {
+    /**
+     * The stretch from element {@code o} of the columns on; positions from {@code first} to {@code
+     * end} see the input, beginning with the element at {@code x}, the others lie outside.
+     */
+    void at(int o, int x, int first, int end);
+  }
+
+  /** Every stretch: a row for each channel and element of the kernel, a column a position. */
+  private static void each(Space s, int from, int channels, Stretch body) {
     int width = s.count()[2];
-    int step = s.stride()[2];
     int o = 0;
     for (int channel = 0; channel < channels; channel++) {
       int plane = from + channel * s.plane();
@@ -175,57 +183,51 @@ final class F32Convolution {
           int i0 = s.index(0, p0, k0);
           for (int p1 = 0; p1 < s.count()[1]; p1++, o += width) {
             int i1 = s.index(1, p1, k1);
-            if (i0 < 0 || i0 >= s.size()[0] || i1 < 0 || i1 >= s.size()[1]) {
-              Arrays.fill(c, o, o + width, 0);
-              continue;
-            }
+            boolean inside = i0 >= 0 && i0 < s.size()[0] && i1 >= 0 && i1 < s.size()[1];
             int row = plane + (i0 * s.size()[1] + i1) * s.size()[2] + s.index(2, 0, k2);
-            Arrays.fill(c, o, o + first, 0);
-            Arrays.fill(c, o + end, o + width, 0);
-            if (step == 1) {
-              System.arraycopy(x, row + first, c, o + first, end - first);
-            } else {
-              for (int p = first; p < end; p++) {
-                c[o + p] = x[row + p * step];
-              }
-            }
+            body.at(o, row + first * s.stride()[2], first, inside ? end : first);
           }
         }
       }
     }
   }
 
-  /** The adjoint of {@link #columns}. */
-  private void addColumns(Space s, float[] c, float[] x, int from, int channels) {
+  /** What the kernel sees at each position; 0 outside. */
+  private static void columns(Space s, float[] x, int from, int channels, float[] c) {
     int width = s.count()[2];
     int step = s.stride()[2];
-    int o = 0;
-    for (int channel = 0; channel < channels; channel++) {
-      int plane = from + channel * s.plane();
-      for (int k = 0; k < s.volume(); k++) {
-        int k2 = k % s.kernel()[2];
-        int k1 = k / s.kernel()[2] % s.kernel()[1];
-        int k0 = k / s.kernel()[2] / s.kernel()[1];
-        int first = s.first(k2);
-        int end = Math.max(s.end(k2), first);
-        for (int p0 = 0; p0 < s.count()[0]; p0++) {
-          int i0 = s.index(0, p0, k0);
-          for (int p1 = 0; p1 < s.count()[1]; p1++, o += width) {
-            int i1 = s.index(1, p1, k1);
-            if (i0 < 0 || i0 >= s.size()[0] || i1 < 0 || i1 >= s.size()[1]) {
-              continue;
-            }
-            int row = plane + (i0 * s.size()[1] + i1) * s.size()[2] + s.index(2, 0, k2);
-            if (step == 1) {
-              kernels.add(x, row + first, c, o + first, x, row + first, end - first);
-            } else {
-              for (int p = first; p < end; p++) {
-                x[row + p * step] += c[o + p];
-              }
+    each(
+        s,
+        from,
+        channels,
+        (o, at, first, end) -> {
+          Arrays.fill(c, o, o + first, 0);
+          Arrays.fill(c, o + end, o + width, 0);
+          if (step == 1) {
+            System.arraycopy(x, end > first ? at : 0, c, o + first, end - first);
+          } else {
+            for (int p = first, i = at; p < end; p++, i += step) {
+              c[o + p] = x[i];
             }
           }
-        }
-      }
-    }
+        });
+  }
+
+  /** The adjoint of {@link #columns}. */
+  private void addColumns(Space s, float[] c, float[] x, int from, int channels) {
+    int step = s.stride()[2];
+    each(
+        s,
+        from,
+        channels,
+        (o, at, first, end) -> {
+          if (step == 1 && end > first) {
+            kernels.add(x, at, c, o + first, x, at, end - first);
+          } else {
+            for (int p = first, i = at; p < end; p++, i += step) {
+              x[i] += c[o + p];
+            }
+          }
+        });
   }
 }

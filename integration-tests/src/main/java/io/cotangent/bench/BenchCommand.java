@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
     name = "bench",
     description = {
-      "Runs a workload: mlp, nielsen, overhead, gemm, adamstep or elementwise.",
+      "Runs a workload: mlp, nielsen, overhead, gemm, adamstep, elementwise or conv.",
       "Prints one line of JSON a case. With --worker it speaks a line protocol on standard input and output instead:",
       "'loss', 'steps N', 'run CASE SECONDS', 'quit'."
     },
@@ -37,7 +37,7 @@ public final class BenchCommand implements Command {
   @Parameters(
       index = "0",
       paramLabel = "WORKLOAD",
-      description = "mlp, nielsen, overhead, gemm, adamstep, elementwise")
+      description = "mlp, nielsen, overhead, gemm, adamstep, elementwise, conv")
   private String workload = "";
 
   @Parameters(index = "1", paramLabel = "THREADS", description = "How many threads compute.")

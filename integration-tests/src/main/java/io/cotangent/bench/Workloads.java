@@ -12,6 +12,8 @@ import io.cotangent.nn.Activations;
 import io.cotangent.nn.Linear;
 import io.cotangent.nn.Parameter;
 import io.cotangent.nn.Sequential;
+import io.cotangent.op.Conv;
+import io.cotangent.op.Normalize;
 import io.cotangent.optim.Adam;
 import io.cotangent.optim.Optimizer;
 import io.cotangent.optim.Sgd;
@@ -26,7 +28,7 @@ import java.util.function.UnaryOperator;
 /** The workloads, on the public API alone. */
 final class Workloads {
   static final List<String> NAMES =
-      List.of("mlp", "nielsen", "overhead", "gemm", "adamstep", "elementwise");
+      List.of("mlp", "nielsen", "overhead", "gemm", "adamstep", "elementwise", "conv");
 
   /** Calls to an operation on this shape and 1001 of them make one step of {@code overhead}. */
   static final int OVERHEAD_OPS = 1001;
@@ -44,6 +46,7 @@ final class Workloads {
       case "gemm" -> gemm();
       case "adamstep" -> Map.of(workload, adamStep());
       case "elementwise" -> elementwise();
+      case "conv" -> conv();
       default ->
           throw new ArgumentException(
               "bench: no workload is named '"
@@ -213,15 +216,43 @@ final class Workloads {
     put(r, "sum", false, Tensor::sum, a);
     Tensor w = uniform(4, -1, 1, 768);
     Tensor z = uniform(5, -1, 1, 768);
-    put(r, "layernorm", true, x -> layerNorm(x, w, z), uniform(3, -1, 1, 8192, 768));
+    int[] last = {768};
+    put(
+        r,
+        "layernorm",
+        true,
+        x -> Normalize.layerNorm(x, last, w, z, 1e-5),
+        uniform(3, -1, 1, 8192, 768));
     return r;
   }
 
-  private static Tensor layerNorm(Tensor x, Tensor weight, Tensor bias) {
-    int[] last = {-1};
-    Tensor centred = x.minus(x.mean(last, true));
-    Tensor scale = centred.square().mean(last, true).plus(1e-5).rsqrt();
-    return centred.times(scale).times(weight).plus(bias);
+  private static Map<String, Work> conv() {
+    Map<String, Work> r = new LinkedHashMap<>();
+    conv(r, "c32x26", new int[] {64, 32, 26, 26}, new int[] {64, 32, 3, 3}, 0);
+    conv(r, "c64x32", new int[] {32, 64, 32, 32}, new int[] {64, 64, 3, 3}, 1);
+    return r;
+  }
+
+  /** The convolution alone, or with both gradients. */
+  private static void conv(Map<String, Work> r, String name, int[] xs, int[] ws, int padding) {
+    Tensor x = uniform(1, -1, 1, xs);
+    Tensor w = uniform(2, -1, 1, ws);
+    Conv conv = Conv.DEFAULT.padding(padding);
+    Tensor g = conv.apply(x, w, null).onesLike().copy();
+    r.put(
+        name,
+        () -> {
+          try (Scope scope = Scope.open(name)) {
+            Tensor unused = conv.apply(x, w, null);
+          }
+        });
+    r.put(
+        name + "_fb",
+        () -> {
+          try (Scope scope = Scope.open(name)) {
+            conv.apply(x.requiresGrad(), w.requiresGrad(), null).backward(g);
+          }
+        });
   }
 
   /** The backend's one line. */

@@ -100,6 +100,16 @@ class OperatorsTest {
 
   @Test
   void everyOperatorTakesEveryLayout() {
+    takesEveryLayout();
+  }
+
+  @Test
+  void everyOperatorTakesEveryLayoutOnNd4j() {
+    Backends.use(Backends.get("nd4j"));
+    takesEveryLayout();
+  }
+
+  private static void takesEveryLayout() {
     List<ReferenceRunner.Outcome> failures = new ArrayList<>();
     for (ReferenceCase c : ReferenceCase.read(CASES, null)) {
       for (Lay lay : Lay.values()) {

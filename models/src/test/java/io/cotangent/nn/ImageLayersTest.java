@@ -1,0 +1,90 @@
+package io.cotangent.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.cotangent.ArgumentException;
+import io.cotangent.Scope;
+import io.cotangent.Shape;
+import io.cotangent.Tensor;
+import io.cotangent.data.Batch;
+import io.cotangent.data.DataLoader;
+import io.cotangent.data.DrawnDigits;
+import io.cotangent.op.Pool;
+import io.cotangent.optim.Adam;
+import io.cotangent.random.Rng;
+import org.junit.jupiter.api.Test;
+
+/** Convolutions, normalization and embeddings as layers. */
+class ImageLayersTest {
+  private final Rng rng = new Rng(6);
+
+  @Test
+  void convLayersHaveShapesAndParameters() {
+    Conv c =
+        new Conv(4, 6, new int[] {3, 2}, io.cotangent.op.Conv.DEFAULT.groups(2).padding(1), rng);
+    assertThat(c.forward(Tensor.ones(2, 4, 5, 5)).shape()).isEqualTo(Shape.of(2, 6, 5, 6));
+    assertThat(c.parameters()).containsOnlyKeys("weight", "bias");
+    assertThat(c.describe()).isEqualTo("Conv 4 → 6, [3, 2]");
+    assertThatThrownBy(
+            () -> new Conv(3, 6, new int[] {3}, io.cotangent.op.Conv.DEFAULT.groups(2), rng))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessageContaining("divide into 2 groups");
+  }
+
+  @Test
+  void batchNormMovesItsStatisticsInTrainingAlone() {
+    BatchNorm b = new BatchNorm(3);
+    Tensor x = rng.normal(5, 2, 64, 3, 4);
+    try (Scope s = Scope.open("step")) {
+      for (int i = 0; i < 60; i++) {
+        Tensor y = b.forward(x);
+        assertThat(y.mean().item()).isCloseTo(0, within(1e-5));
+      }
+    }
+    assertThat(b.runningMean().mean().item()).isCloseTo(5, within(0.2));
+    assertThat(b.runningVariance().mean().item()).isCloseTo(4, within(0.4));
+    float[] before = b.runningMean().toFloats();
+    b.setTraining(false);
+    b.forward(x.times(3));
+    assertThat(b.runningMean().toFloats()).isEqualTo(before);
+    assertThat(b.forward(x).mean().item()).isCloseTo(0, within(0.05));
+  }
+
+  @Test
+  void layerNormAndEmbedding() {
+    assertThat(new LayerNorm(4, 5).forward(rng.normal(3, 2, 2, 4, 5)).mean().item())
+        .isCloseTo(0, within(1e-5));
+    Embedding e = new Embedding(10, 3, -1, rng);
+    Tensor y = e.forward(Tensor.of(new long[] {1, 9, 1, 0}, 2, 2));
+    assertThat(y.shape()).isEqualTo(Shape.of(2, 2, 3));
+    Tensor w = e.allParameters().values().iterator().next().value();
+    assertThat(y.sum().backward().get(w).sum(1).toFloats())
+        .containsExactly(3, 6, 0, 0, 0, 0, 0, 0, 0, 0);
+  }
+
+  @Test
+  void aSmallConvolutionalNetworkLearnsDigits() {
+    Layer model =
+        new Sequential(
+            x -> x.reshape(x.dim(0), 1, 28, 28),
+            new Conv(1, 8, new int[] {3, 3}, io.cotangent.op.Conv.DEFAULT.stride(2), rng),
+            new BatchNorm(8),
+            Activations.RELU,
+            x -> Pool.of(2, 2).max(x),
+            new Flatten(),
+            new Linear(8 * 6 * 6, 10, rng));
+    Adam adam = new Adam(model, 0.01);
+    Batch digits = new DataLoader(DrawnDigits.draw(0, 256, 3), 256).iterator().next();
+    Tensor images = digits.x();
+    Tensor labels = digits.y();
+    double first = model.forward(images).crossEntropy(labels).item();
+    for (int i = 0; i < 40; i++) {
+      try (Scope s = Scope.open("step")) {
+        adam.step(model.forward(images).crossEntropy(labels).backward());
+      }
+    }
+    assertThat(model.forward(images).crossEntropy(labels).item()).isLessThan(first / 5);
+  }
+}
