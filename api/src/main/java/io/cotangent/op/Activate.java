@@ -97,7 +97,7 @@ public final class Activate {
   public static Tensor hardswish(Tensor x) {
     Tensor inside = x.ge(-3).and(x.le(3));
     Tensor middle = inside.where(x, x.zerosLike());
-    Tensor outside = x.lt(-3).where(x.zerosLike(), x);
+    Tensor outside = x.lt(-3).where(x.times(0), x);
     return inside.where(middle.times(middle.plus(3)).div(6), outside);
   }
 

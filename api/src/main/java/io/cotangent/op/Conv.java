@@ -162,8 +162,31 @@ public record Conv(int[] stride, int[] padding, int[] dilation, int groups, bool
       }
     }
     DType t = floats("conv transposed", x, weight);
-    Tensor y = Engine.apply(new Convolution.InputGrad(g, size), x.to(t), weight.to(t));
+    Tensor y = transposed(g, size, extra, x.to(t), weight.to(t));
     return bias == null ? y : y.plus(perChannel(bias, n));
+  }
+
+  private static Tensor transposed(
+      Convolution.Geometry g, int[] size, int[] extra, Tensor x, Tensor weight) {
+    int n = size.length;
+    boolean room = true;
+    for (int i = 0; i < n; i++) {
+      room &= extra[i] < g.stride()[i];
+    }
+    if (room) {
+      return Engine.apply(new Convolution.InputGrad(g, size), x, weight);
+    }
+    // The kernel would have more positions in such a size: without padding, which is cut off after.
+    int[] full = new int[n];
+    int[] widths = new int[2 * n];
+    for (int i = 0; i < n; i++) {
+      full[i] = size[i] + 2 * g.padding()[i] - extra[i];
+      widths[2 * (n - 1 - i)] = -g.padding()[i];
+      widths[2 * (n - 1 - i) + 1] = extra[i] - g.padding()[i];
+    }
+    Convolution.Geometry plain =
+        new Convolution.Geometry(g.stride(), new int[n], g.dilation(), g.groups());
+    return Engine.apply(new Convolution.InputGrad(plain, full), x, weight).pad(0, widths);
   }
 
   private static int axes(String op, Tensor x, Tensor weight) {

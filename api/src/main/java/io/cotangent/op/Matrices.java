@@ -92,8 +92,15 @@ public final class Matrices {
     Shape shape = Shape.broadcast("cosineSimilarity", a.shape(), b.shape());
     Tensor x = a.expand(shape);
     Tensor y = b.expand(shape);
-    Tensor norms = x.norm(2, axis).maximum(epsilon).times(y.norm(2, axis).maximum(epsilon));
+    Tensor norms = lengths(x, axis, epsilon).times(lengths(y, axis, epsilon));
     return x.times(y).sum(axis).div(norms);
+  }
+
+  /** max(‖x‖, ε), whose gradient is x/max(‖x‖, ε) on either side, as PyTorch's. */
+  private static Tensor lengths(Tensor x, int axis, double epsilon) {
+    Tensor square = x.square().sum(axis);
+    Tensor value = square.detach();
+    return square.plus(value.maximum(epsilon * epsilon).minus(value)).sqrt();
   }
 
   /** The p-norm of a − b + ε along the last axis. */

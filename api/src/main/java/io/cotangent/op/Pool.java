@@ -84,11 +84,11 @@ public record Pool(int[] kernel, int[] stride, int[] padding, int[] dilation, bo
       int length = x.dim(x.rank() - n + i);
       int span = dilation[i] * (kernel[i] - 1) + 1;
       int room = length + 2 * padding[i] - span;
-      count[i] = (room + (ceil ? stride[i] - 1 : 0)) / stride[i] + 1;
+      count[i] = Math.floorDiv(room + (ceil ? stride[i] - 1 : 0), stride[i]) + 1;
       if (ceil && (count[i] - 1) * stride[i] >= length + padding[i]) {
         count[i]--;
       }
-      if (room < 0 || count[i] < 1 || length == 0) {
+      if (count[i] < 1 || length == 0) {
         throw new ShapeException(
             op
                 + ": a window spans "

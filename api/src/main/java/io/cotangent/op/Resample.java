@@ -106,6 +106,9 @@ public final class Resample {
   private static Tensor alongAxis(
       Tensor x, int axis, Mode mode, boolean align, int out, double scale) {
     int in = x.dim(axis);
+    if (mode == Mode.LINEAR && in == out) {
+      return x;
+    }
     int taps = mode == Mode.CUBIC ? 4 : mode == Mode.LINEAR ? 2 : 1;
     long[][] index = new long[taps][out];
     double[][] weight = new double[taps][out];

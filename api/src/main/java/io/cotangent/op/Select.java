@@ -50,8 +50,11 @@ public final class Select {
       } else if (i.isNewAxis()) {
         t = t.unsqueeze(axis++);
         tensors.add(null);
-      } else if (i.slice() != null) {
-        Slice s = i.slice();
+      } else if (i.slice() != null || isNumber(i.tensor())) {
+        Slice s =
+            i.slice() != null
+                ? i.slice()
+                : Slice.at(Shape.index("index", i.tensor().toLongs()[0], t.dim(axis), true));
         t = t.slice(axis, s);
         if (!s.isSingle()) {
           axis++;
@@ -71,6 +74,11 @@ public final class Select {
       tensors.add(null);
     }
     return new Places(t, tensors);
+  }
+
+  /** Whether an index is a single number, which selects as a Java number does. */
+  private static boolean isNumber(Tensor index) {
+    return index.rank() == 0 && index.dtype() != DType.BOOL && !index.dtype().isFloat();
   }
 
   private static Tensor[] masked(Tensor x, int axis, Tensor mask) {

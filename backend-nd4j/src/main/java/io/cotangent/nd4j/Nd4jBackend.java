@@ -641,7 +641,12 @@ public final class Nd4jBackend implements Backend {
     try (Dense d = new Dense(memory)) {
       Layout moved = x.layout().moveToEnd(op.axis());
       Nd4jBuffer z = last ? (Nd4jBuffer) out.buffer() : d.temporary(x.dtype(), rows * n);
-      softmax(op.log(), d.of(x.as(moved)).array(rows, n), z.array(rows, n));
+      INDArray in = d.of(x.as(moved)).array(rows, n);
+      if (op.log()) {
+        logSoftmax(in, z.array(rows, n), d, x.dtype());
+      } else {
+        run("softmax", z.array(rows, n), in);
+      }
       if (!last) {
         Operand place = out.as(out.layout().moveToEnd(op.axis()));
         copy(new Operand(z, Layout.dense(moved.shape())), place);
@@ -649,8 +654,18 @@ public final class Nd4jBackend implements Backend {
     }
   }
 
-  private static void softmax(boolean log, INDArray rows, INDArray z) {
-    run(log ? "log_softmax" : "softmax", z, rows);
+  /** z = x − max − ln Σ exp(x − max). ND4J's is ln softmax(x), −∞ where the softmax underflows. */
+  private static void logSoftmax(INDArray x, INDArray z, Dense d, DType dtype) {
+    int rows = (int) x.size(0);
+    int n = (int) x.size(1);
+    Nd4jBuffer ofRow = d.temporary(dtype, rows);
+    run(new Max(x, ofRow.array(rows), 1));
+    run("subtract", z, x, ofRow.array(rows, 1));
+    INDArray exp = d.temporary(dtype, rows * n).array(rows, n);
+    run(new Exp(z, exp));
+    run(new Sum(exp, ofRow.array(rows), 1));
+    run(new Log(ofRow.array(rows), ofRow.array(rows)));
+    run("subtract", z, z, ofRow.array(rows, 1));
   }
 
   private void crossEntropy(Operand x, Operand classes, Operand out) {
@@ -661,7 +676,7 @@ public final class Nd4jBackend implements Backend {
     }
     try (Dense d = new Dense(memory)) {
       Nd4jBuffer z = d.temporary(x.dtype(), rows * n);
-      softmax(true, d.of(x).array(rows, n), z.array(rows, n));
+      logSoftmax(d.of(x).array(rows, n), z.array(rows, n), d, x.dtype());
       Nd4jBuffer c = d.of(classes);
       for (int r = 0; r < rows; r++) {
         int at = Shape.index("crossEntropy: class", c.getLong(r), n, false);
@@ -678,7 +693,7 @@ public final class Nd4jBackend implements Backend {
     }
     try (Dense d = new Dense(memory)) {
       Nd4jBuffer z = (Nd4jBuffer) out.buffer();
-      softmax(false, d.of(x).array(rows, n), z.array(rows, n));
+      run("softmax", z.array(rows, n), d.of(x).array(rows, n));
       Nd4jBuffer c = d.of(classes);
       for (int r = 0; r < rows; r++) {
         int at = r * n + (int) c.getLong(r);

@@ -73,12 +73,18 @@ public final class ReferenceRunner {
     return problems;
   }
 
+  /**
+   * The result that an output names; the only one is that of the only output, whatever its name.
+   */
+  private static @Nullable Tensor result(
+      ReferenceCase c, Map<String, Tensor> results, ReferenceCase.Output o) {
+    boolean single = c.outputs().size() == 1 && results.size() == 1;
+    return single ? results.values().iterator().next() : results.get(o.name());
+  }
+
   private static void outputs(ReferenceCase c, Map<String, Tensor> results, List<String> problems) {
     for (ReferenceCase.Output o : c.outputs()) {
-      Tensor actual = results.get(o.name());
-      if (actual == null && c.outputs().size() == 1 && results.size() == 1) {
-        actual = results.values().iterator().next();
-      }
+      Tensor actual = result(c, results, o);
       if (actual == null) {
         problems.add("no output " + o.name() + ", there are " + results.keySet());
       } else {
@@ -117,7 +123,7 @@ public final class ReferenceRunner {
       List<String> problems) {
     Tensor total = null;
     for (ReferenceCase.Output o : c.outputs()) {
-      Tensor y = results.get(o.name());
+      Tensor y = result(c, results, o);
       Tensor cotangent = o.cotangent();
       if (y != null && cotangent != null) {
         if (!y.shape().equals(cotangent.shape())) {

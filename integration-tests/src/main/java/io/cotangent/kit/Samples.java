@@ -643,14 +643,17 @@ final class Samples {
             x);
       }
     }
-    all.add(
-        sample(
-                "softmax of huge and tiny",
-                in -> in[0].times(400).softmax(1),
-                Set.of(Softmax.class),
-                floats(45, -2, 2, 3, 4))
-            .withoutGradient()
-            .looser(20, "the factor 400 makes the exponent's rounding 400 times as large"));
+    String factor = "the factor 400 makes the exponent's rounding 400 times as large";
+    for (boolean log : new boolean[] {false, true}) {
+      all.add(
+          sample(
+                  (log ? "logSoftmax" : "softmax") + " of huge and tiny",
+                  in -> log ? in[0].times(400).logSoftmax(1) : in[0].times(400).softmax(1),
+                  Set.of(Softmax.class),
+                  floats(45, -2, 2, 3, 4))
+              .withoutGradient()
+              .looser(20, factor));
+    }
     add("logSumExp", in -> in[0].logSumExp(1), Set.of(LogSumExp.class), x);
     add("logSumExp of all", in -> in[0].logSumExp(), Set.of(LogSumExp.class), x);
     Tensor classes = longs(ints(3), 1, 3, 0);
@@ -661,6 +664,15 @@ final class Samples {
         x,
         classes);
     add("crossEntropy", in -> in[0].crossEntropy(in[1]), Set.of(CrossEntropy.class), x, classes);
+    all.add(
+        sample(
+                "crossEntropy of huge and tiny",
+                in -> in[0].times(400).crossEntropyPerRow(in[1]),
+                Set.of(CrossEntropy.class),
+                floats(45, -2, 2, 3, 4),
+                classes)
+            .withoutGradient()
+            .looser(20, factor));
     add(
         "crossEntropy with probabilities",
         in -> in[0].crossEntropy(in[1].softmax(1)),

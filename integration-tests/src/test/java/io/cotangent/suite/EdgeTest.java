@@ -1,11 +1,15 @@
 package io.cotangent.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.cotangent.DType;
+import io.cotangent.Index;
 import io.cotangent.Shape;
+import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
+import io.cotangent.op.Conv;
 import io.cotangent.op.Normalize;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -181,6 +185,38 @@ class EdgeTest {
     Tensor zero = Tensor.of(0.0, 0).requiresGrad();
     assertThat(zero.norm(2).backward().get(zero).toDoubles()).containsExactly(0, 0);
     assertThat(zero.std().backward().get(zero).toDoubles()).containsExactly(0, 0);
+  }
+
+  @Test
+  void cosineSimilarityOfZerosHasAGradient() {
+    Tensor zero = Tensor.of(new double[] {0, 0}, 1, 2).requiresGrad();
+    Tensor one = Tensor.of(new double[] {3, 4}, 1, 2);
+    double[] g = zero.cosineSimilarity(one, 1, 1e-8).sum().backward().get(zero).toDoubles();
+    assertThat(g).containsExactly(new double[] {0.6e8, 0.8e8}, within(1e-3));
+  }
+
+  @Test
+  void hardswishOfMinusInfinityIsUndefined() {
+    assertThat(Tensor.of(Double.NEGATIVE_INFINITY, -4, 4).hardswish().toDoubles())
+        .containsExactly(Double.NaN, -0.0, 4);
+  }
+
+  @Test
+  void aTransposedConvolutionMayBePaddedBeyondItsStride() {
+    Tensor x = Tensor.of(new double[] {1, 2}, 1, 1, 2);
+    Tensor w = Tensor.of(new double[] {1, 10}, 1, 1, 2);
+    assertThat(Conv.DEFAULT.stride(2).dilation(3).transposed(x, w, null, 2).toDoubles())
+        .containsExactly(1, 0, 2, 10, 0, 20, 0, 0);
+  }
+
+  @Test
+  void aNumberInATensorSelectsLikeANumber() {
+    Tensor x = Tensor.range(0, 6, 1).reshape(2, 3);
+    assertThat(x.index(Index.all(), Index.of(Tensor.scalar(DType.I64, -1))).toDoubles())
+        .containsExactly(2, 5);
+    assertThatThrownBy(() -> x.index(Index.of(Tensor.scalar(DType.I64, 1L << 32))))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageContaining("4294967296 is out of range (-2 to 1)");
   }
 
   @Test

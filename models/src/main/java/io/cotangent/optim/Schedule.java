@@ -24,7 +24,8 @@ public interface Schedule {
    */
   default double onto(double rate, double base, int epoch) {
     double before = at(base, epoch - 1);
-    return before == 0 ? at(base, epoch) : rate * at(base, epoch) / before;
+    double now = at(base, epoch);
+    return before != 0 ? rate * now / before : now == 0 ? rate : now;
   }
 
   /** The rates of epochs 0 … n − 1. */
