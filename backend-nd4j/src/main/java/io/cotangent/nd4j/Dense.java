@@ -32,15 +32,20 @@ final class Dense implements AutoCloseable {
     return copy;
   }
 
-  /** An array for the elements of an output, which at the end stand where the output lies. */
-  INDArray out(Operand out) {
+  /** Memory for the elements of an output in order, which at the end stand where it lies. */
+  Nd4jBuffer result(Operand out) {
     Layout l = out.layout();
-    if (l.offset() == 0 && out.buffer().size() == l.shape().size()) {
-      return ((Nd4jBuffer) out.buffer()).array();
+    if (l.isDense() && l.offset() == 0 && out.buffer().size() == l.shape().size()) {
+      return (Nd4jBuffer) out.buffer();
     }
     Nd4jBuffer aside = temporary(out.dtype(), l.shape().size());
     atEnd.add(() -> ElementLoops.copy(new Operand(aside, Layout.dense(l.shape())), out));
-    return aside.array();
+    return aside;
+  }
+
+  /** {@link #result} as an array of one axis. */
+  INDArray out(Operand out) {
+    return result(out).array();
   }
 
   Nd4jBuffer temporary(DType dtype, int size) {

@@ -433,12 +433,12 @@ final class Samples {
   // ---- convolutions, pools, norms ----
 
   private void convolutions() {
-    int[][] xs = {{2, 4, 9}, {2, 4, 6, 7}, {1, 2, 4, 5, 3}};
-    int[][] ws = {{6, 2, 3}, {2, 4, 3, 2}, {2, 2, 2, 3, 1}};
-    int[][] strides = {{2}, {1, 2}, {1, 2, 1}};
-    int[][] paddings = {{1}, {1, 0}, {0, 1, 0}};
+    int[][] xs = {{2, 4, 9}, {2, 4, 6, 7}, {2, 4, 4, 5, 3}};
+    int[][] ws = {{6, 2, 3}, {2, 4, 3, 2}, {4, 2, 2, 3, 1}};
+    int[][] strides = {{2}, {1, 2}, {2, 2, 1}};
+    int[][] paddings = {{1}, {1, 0}, {1, 1, 0}};
     int[][] dilations = {{2}, {1, 1}, {2, 1, 1}};
-    int[] groups = {2, 1, 1};
+    int[] groups = {2, 1, 2};
     for (int i = 0; i < 3; i++) {
       Geometry g = new Geometry(strides[i], paddings[i], dilations[i], groups[i]);
       int[] size = Arrays.copyOfRange(xs[i], 2, xs[i].length);
