@@ -68,6 +68,21 @@ class ArchitectureTest {
           .resideInAnyPackage(MODELS);
 
   @ArchTest
+  static final ArchRule THE_KIT_SEES_THE_API_ALONE =
+      noClasses()
+          .that()
+          .resideInAPackage("io.cotangent.kit..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.cotangent.jvm..")
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAPackage("io.cotangent.nd4j..")
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage(MODELS);
+
+  @ArchTest
   static final ArchRule MODEL_PACKAGES_HAVE_NO_CYCLES =
       slices()
           .matching("io.cotangent.(nn|loss|optim|data|train|viz|cli)..")

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cotangent.ArgumentException;
-import io.cotangent.kit.OperationsPage;
 import io.cotangent.op.Binary;
 import io.cotangent.op.Unary;
+import io.cotangent.page.OperationsPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -49,7 +49,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Uses of every operation. A new operation needs a sample here, or the kit fails. */
-final class Samples {
+public final class Samples {
   private static final Set<DType> FLOATS = EnumSet.of(DType.F32, DType.F64);
 
   private final Backend oracle;
@@ -59,7 +59,12 @@ final class Samples {
     this.oracle = oracle;
   }
 
-  static List<Sample> all(Backend oracle) {
+  /**
+   * All samples.
+   *
+   * @param oracle where their inputs are
+   */
+  public static List<Sample> all(Backend oracle) {
     Samples s = new Samples(oracle);
     s.unary();
     s.binary();

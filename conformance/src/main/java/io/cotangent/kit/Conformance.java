@@ -1,6 +1,5 @@
 package io.cotangent.kit;
 
-import com.google.common.reflect.ClassPath;
 import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
@@ -18,8 +17,6 @@ import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
 import io.cotangent.random.Rng;
 import io.cotangent.spi.Backend;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -476,18 +473,11 @@ public final class Conformance {
     all.addAll(List.of(Reduction.values()));
     all.addAll(List.of(ArgReduction.values()));
     all.addAll(List.of(Scan.values()));
-    try {
-      for (ClassPath.ClassInfo info : ClassPath.from(Op.class.getClassLoader()).getAllClasses()) {
-        if (info.getPackageName().equals("io.cotangent.op")) {
-          Class<?> c = info.load();
-          boolean operation = Op.class.isAssignableFrom(c) || Fused.class.isAssignableFrom(c);
-          if (operation && c.isRecord() && c.getEnclosingClass() != Composite.class) {
-            all.add(c);
-          }
-        }
+    for (Class<?> c : OperationClasses.all()) {
+      boolean operation = Op.class.isAssignableFrom(c) || Fused.class.isAssignableFrom(c);
+      if (operation && c.isRecord() && c.getEnclosingClass() != Composite.class) {
+        all.add(c);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     return all;
   }

@@ -1,4 +1,4 @@
-package io.cotangent.kit;
+package io.cotangent.page;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
@@ -14,6 +14,10 @@ import com.sun.source.util.TreePathScanner;
 import io.cotangent.ArgumentException;
 import io.cotangent.Backends;
 import io.cotangent.DType;
+import io.cotangent.kit.ForwardingBackend;
+import io.cotangent.kit.OracleBackend;
+import io.cotangent.kit.Sample;
+import io.cotangent.kit.Samples;
 import io.cotangent.op.Binary;
 import io.cotangent.op.Fused;
 import io.cotangent.op.Unary;

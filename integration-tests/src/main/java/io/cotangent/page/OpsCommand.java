@@ -1,4 +1,4 @@
-package io.cotangent.kit;
+package io.cotangent.page;
 
 import io.cotangent.cli.Command;
 import java.nio.file.Path;
