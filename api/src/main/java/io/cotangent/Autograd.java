@@ -2,9 +2,9 @@ package io.cotangent;
 
 import io.cotangent.autograd.BackwardPass;
 import io.cotangent.autograd.Checkpoint;
-import io.cotangent.autograd.Engine;
 import io.cotangent.autograd.GradientCheck;
 import io.cotangent.autograd.Node;
+import io.cotangent.autograd.Tape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +20,12 @@ public final class Autograd {
 
   /** Runs code without recording: nothing it makes is tracked. */
   public static <T> T noGrad(Supplier<T> work) {
-    return Engine.untracked(work);
+    return Tape.untracked(work);
   }
 
   /** Runs code without recording. */
   public static void noGrad(Runnable work) {
-    Engine.untracked(
+    Tape.untracked(
         () -> {
           work.run();
           return "";
@@ -240,7 +240,7 @@ public final class Autograd {
    * of the forward call. Slow.
    */
   public static <T> T detectAnomaly(Supplier<T> work) {
-    return Engine.watched(work);
+    return Tape.anomaly(work);
   }
 
   private static Tensor[] inputs(Tensor x, Tensor[] more) {
@@ -252,8 +252,8 @@ public final class Autograd {
 
   private static ValueAndGrad vjp(
       Function<Tensor[], Tensor> f, @Nullable Tensor cotangent, Tensor[] in) {
-    ValueAndGrad r = Engine.recorded(() -> differentiate(f, cotangent, in));
-    return Engine.isRecording()
+    ValueAndGrad r = Tape.recorded(() -> differentiate(f, cotangent, in));
+    return Tape.isRecording()
         ? r
         : new ValueAndGrad(r.value().detach(), r.gradients().stream().map(Tensor::detach).toList());
   }
@@ -286,7 +286,7 @@ public final class Autograd {
    * gradients still flow.
    */
   private static Tensor variable(Tensor x) {
-    return x.isTracked() ? Engine.alias(x) : Engine.leaf(x);
+    return x.isTracked() ? Tape.alias(x) : Tape.leaf(x);
   }
 
   /**

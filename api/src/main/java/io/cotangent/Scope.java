@@ -1,13 +1,14 @@
 package io.cotangent;
 
 import io.cotangent.autograd.Arena;
-import io.cotangent.autograd.Engine;
+import io.cotangent.autograd.Memory;
 import java.util.function.Supplier;
 
 /**
  * Returns memory early: buffers of tensors made in this thread while the scope is the innermost go
  * back to the backend's pool when it closes, except those handed out with {@link #keep}. Never
- * needed for correctness; a training loop opens one per step to be fast.
+ * needed for correctness; a training loop opens one per step to be fast. A scope and its tensors
+ * belong to the thread that opened it, as those of {@code Arena.ofConfined} do.
  *
  * <pre>{@code
  * try (Scope step = Scope.open("step")) {
@@ -33,8 +34,10 @@ public final class Scope implements AutoCloseable {
   }
 
   /**
-   * Hands a tensor out of this scope, to the scope around it or to the garbage collector. Views of
-   * it go with it.
+   * Hands a tensor made in this scope, or in one inside it, to the scope around this one or to the
+   * garbage collector. Views of it go with it.
+   *
+   * @throws ConfinementException in another thread
    */
   public Tensor keep(Tensor tensor) {
     arena.keep(tensor);
@@ -43,15 +46,18 @@ public final class Scope implements AutoCloseable {
 
   /** Runs code whose tensors belong to no scope, as state that outlives a step. */
   public static <T> T outside(Supplier<T> work) {
-    return Engine.outsideArenas(work);
+    return Memory.outsideArenas(work);
   }
 
   /**
    * Gives the memory back. Using a tensor of this scope from here on throws {@link
    * ReleasedException}.
+   *
+   * @throws ConfinementException in another thread than the one that opened it, or if a scope
+   *     opened inside it is still open; that one is closed too
    */
   @Override
   public void close() {
-    arena.close();
+    arena.closeInOrder();
   }
 }

@@ -1,15 +1,17 @@
 package io.cotangent;
 
 import io.cotangent.autograd.BackwardPass;
-import io.cotangent.autograd.Engine;
+import io.cotangent.autograd.Memory;
 import io.cotangent.autograd.Node;
 import io.cotangent.autograd.Storage;
+import io.cotangent.autograd.Tape;
 import io.cotangent.op.Activate;
 import io.cotangent.op.Activation;
 import io.cotangent.op.ArgReduction;
 import io.cotangent.op.Arrange;
 import io.cotangent.op.Binary;
 import io.cotangent.op.CrossEntropy;
+import io.cotangent.op.Dispatch;
 import io.cotangent.op.Einsum;
 import io.cotangent.op.Indexing;
 import io.cotangent.op.Linear;
@@ -124,7 +126,7 @@ public final class Tensor {
               + shape.size()
               + " elements");
     }
-    return Engine.wrap(backend, backend.upload(array), shape);
+    return Memory.wrap(backend, backend.upload(array), shape);
   }
 
   /** A scalar of F32. */
@@ -159,7 +161,7 @@ public final class Tensor {
 
   /** A tensor of one value. */
   public static Tensor full(Backend backend, DType dtype, Number value, Shape shape) {
-    Tensor t = Engine.allocate(backend, dtype, shape);
+    Tensor t = Memory.allocate(backend, dtype, shape);
     if (shape.size() > 0) {
       backend.fill(t.operand(), value);
     }
@@ -336,7 +338,7 @@ public final class Tensor {
    * gradient.
    */
   public Tensor requiresGrad() {
-    return Engine.leaf(this);
+    return Tape.leaf(this);
   }
 
   /** This tensor without its history; no gradient flows through the result. */
@@ -1083,7 +1085,7 @@ public final class Tensor {
   private Tensor reduce(Reduction kind, int[] axes, boolean keepDims) {
     boolean counts = dtype() == DType.BOOL && (kind == Reduction.SUM || kind == Reduction.PROD);
     Tensor x = counts ? to(DType.I64) : this;
-    return Engine.apply(new Reduce(kind, shape().axes(kind.label(), axes), keepDims), x);
+    return Dispatch.apply(new Reduce(kind, shape().axes(kind.label(), axes), keepDims), x);
   }
 
   /** Whether all elements along axes are not 0; over all axes if none is given. */
@@ -1170,7 +1172,7 @@ public final class Tensor {
       return unsqueeze(0).scan(kind, axis).squeeze(0);
     }
     Tensor x = dtype() == DType.BOOL ? to(DType.I64) : this;
-    return Engine.apply(new Scanning(kind, shape().axis(kind.label(), axis)), x);
+    return Dispatch.apply(new Scanning(kind, shape().axis(kind.label(), axis)), x);
   }
 
   private ValuesAndIndices search(Scan kind, int axis) {
@@ -1293,9 +1295,9 @@ public final class Tensor {
       throw new ShapeException(
           kind.label() + ": nothing to choose from: " + shape() + " is empty along axis " + axis);
     }
-    Tensor out = Engine.allocate(backend(), DType.I64, shape().without(a));
+    Tensor out = Memory.allocate(backend(), DType.I64, shape().without(a));
     if (out.size() > 0) {
-      backend().argReduce(kind, Engine.operand(this), a, out.operand());
+      backend().argReduce(kind, Memory.operand(this), a, out.operand());
     }
     return keepDims ? out.unsqueeze(a) : out;
   }
@@ -1342,13 +1344,13 @@ public final class Tensor {
     if (rank() == 1 || b.rank() == 1) {
       Tensor left = rank() == 1 ? unsqueeze(0) : this;
       Tensor right = b.rank() == 1 ? b.unsqueeze(1) : b;
-      Tensor c = Engine.apply(MATMUL, left, right);
+      Tensor c = Dispatch.apply(MATMUL, left, right);
       if (b.rank() == 1) {
         c = c.squeeze(-1);
       }
       return rank() == 1 ? c.squeeze(b.rank() == 1 ? -1 : -2) : c;
     }
-    return Engine.apply(MATMUL, this, b);
+    return Dispatch.apply(MATMUL, this, b);
   }
 
   /** x·Wᵀ + b for x [..., in], W [out, in], b [out]. */
@@ -1470,24 +1472,24 @@ public final class Tensor {
 
   /** This tensor in another type; gradients flow between floating-point types. */
   public Tensor to(DType dtype) {
-    return dtype() == dtype ? this : Engine.apply(new Movement.Cast(dtype), this);
+    return dtype() == dtype ? this : Dispatch.apply(new Movement.Cast(dtype), this);
   }
 
   /** This tensor on another backend; the gradient flows back to this one. */
   public Tensor to(Backend backend) {
-    return backend() == backend ? this : Engine.apply(new Movement.Transfer(backend), this);
+    return backend() == backend ? this : Dispatch.apply(new Movement.Transfer(backend), this);
   }
 
   /** This tensor in row-major order: itself, or a copy. */
   public Tensor contiguous() {
     return layout.isDense() && layout.offset() == 0
         ? this
-        : Engine.apply(new Movement.Cast(dtype()), this);
+        : Dispatch.apply(new Movement.Cast(dtype()), this);
   }
 
   /** A copy with memory of its own. */
   public Tensor copy() {
-    return Engine.apply(new Movement.Cast(dtype()), this);
+    return Dispatch.apply(new Movement.Cast(dtype()), this);
   }
 
   /**
@@ -1538,7 +1540,7 @@ public final class Tensor {
               + " has "
               + shape.size());
     }
-    return Engine.apply(new Movement.Reshape(shape), this);
+    return Dispatch.apply(new Movement.Reshape(shape), this);
   }
 
   /** One axis. */
@@ -1556,7 +1558,7 @@ public final class Tensor {
       throw new ShapeException(
           "permute: " + Arrays.toString(order) + " must name each axis of " + shape() + " once");
     }
-    return Engine.apply(new Movement.Permute(o), this);
+    return Dispatch.apply(new Movement.Permute(o), this);
   }
 
   /** The axes from one to another, both included, as one. */
@@ -1653,7 +1655,7 @@ public final class Tensor {
     if (a == b) {
       throw new ShapeException("diagonal: takes two axes of " + shape() + ", got " + a + " twice");
     }
-    return Engine.apply(new Movement.Diagonal(a, b, offset), this);
+    return Dispatch.apply(new Movement.Diagonal(a, b, offset), this);
   }
 
   /** A matrix's diagonal, or the matrix that has this vector as its diagonal and 0 elsewhere. */
@@ -1696,7 +1698,7 @@ public final class Tensor {
               + " of an axis of length "
               + dim(a));
     }
-    return Engine.apply(new Movement.Windows(a, size, step, 1), this);
+    return Dispatch.apply(new Movement.Windows(a, size, step, 1), this);
   }
 
   /** Two axes exchanged. */
@@ -1705,7 +1707,7 @@ public final class Tensor {
     int q = shape().axis("transpose", b);
     int[] order = new int[rank()];
     Arrays.setAll(order, i -> i == p ? q : i == q ? p : i);
-    return Engine.apply(new Movement.Permute(order), this);
+    return Dispatch.apply(new Movement.Permute(order), this);
   }
 
   /** Without an axis of length 1. */
@@ -1757,7 +1759,7 @@ public final class Tensor {
     if (!Shape.broadcast("expand", shape(), shape).equals(shape)) {
       throw new ShapeException("expand: " + shape() + " does not stretch to " + shape);
     }
-    return Engine.apply(new Movement.Expand(shape), this);
+    return Dispatch.apply(new Movement.Expand(shape), this);
   }
 
   /**
@@ -1793,7 +1795,7 @@ public final class Tensor {
       count[i] = slices[i].count(dim(i));
       dropped = slices[i].isSingle() ? dropped.without(i) : dropped.with(i, count[i]);
     }
-    Tensor y = Engine.apply(new Movement.Slicing(start, step, Shape.of(count)), this);
+    Tensor y = Dispatch.apply(new Movement.Slicing(start, step, Shape.of(count)), this);
     return y.reshape(dropped);
   }
 
@@ -1845,7 +1847,7 @@ public final class Tensor {
                 + "; the other axes must be equal");
       }
     }
-    return Engine.apply(new Movement.Concat(a), parts);
+    return Dispatch.apply(new Movement.Concat(a), parts);
   }
 
   /** Tensors of one shape along a new axis. */
@@ -1958,7 +1960,7 @@ public final class Tensor {
     }
     Tensor inner = slice(crop);
     Movement.Slicing places = new Movement.Slicing(start, step, inner.shape());
-    return Engine.apply(new Movement.Embedding(places, Shape.of(outer), value), inner);
+    return Dispatch.apply(new Movement.Embedding(places, Shape.of(outer), value), inner);
   }
 
   // ---- indexing ----
@@ -1971,7 +1973,7 @@ public final class Tensor {
     if (rank() == 0 && index.rank() == 0) {
       return unsqueeze(0).gather(axis, index.unsqueeze(0)).squeeze(0);
     }
-    return Engine.apply(new Indexing.Gather(shape().axis("gather", axis)), this, index);
+    return Dispatch.apply(new Indexing.Gather(shape().axis("gather", axis)), this, index);
   }
 
   /** The given indices (a vector of I32 or I64) of an axis. */
@@ -1985,7 +1987,7 @@ public final class Tensor {
    * than the index.
    */
   public Tensor scatterAdd(int axis, Tensor index, Tensor src) {
-    return Engine.apply(
+    return Dispatch.apply(
         new Indexing.ScatterAdd(shape().axis("scatterAdd", axis)), this, index, used(index, src));
   }
 
@@ -2000,7 +2002,7 @@ public final class Tensor {
    * place the last stays. {@code src} may be longer than the index.
    */
   public Tensor scatter(int axis, Tensor index, Tensor src) {
-    return Engine.apply(
+    return Dispatch.apply(
         new Indexing.Scatter(shape().axis("scatter", axis)), this, index, used(index, src));
   }
 

@@ -39,6 +39,6 @@ final class Anomaly {
   }
 
   private static boolean hasNan(Tensor t) {
-    return Engine.untracked(() -> t.detach().isNan().any().toLongs()[0] != 0);
+    return Tape.untracked(() -> t.detach().isNan().any().toLongs()[0] != 0);
   }
 }

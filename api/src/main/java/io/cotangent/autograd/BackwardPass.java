@@ -3,8 +3,6 @@ package io.cotangent.autograd;
 import io.cotangent.GradientException;
 import io.cotangent.Gradients;
 import io.cotangent.Tensor;
-import io.cotangent.op.Binary;
-import io.cotangent.op.Op;
 import io.cotangent.spi.Operand;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -97,7 +95,7 @@ public final class BackwardPass {
     }
     Arena arena = Arena.open("a temporary of backward(); copy() it inside the rule to keep it");
     try {
-      return Engine.untracked(
+      return Tape.untracked(
           () -> new BackwardPass(retain, wanted, onTheWay, cut, arena).walk(roots));
     } finally {
       arena.close();
@@ -121,11 +119,11 @@ public final class BackwardPass {
         results.put(node, g);
       }
       if (!node.isLeaf() && leadsOn(node)) {
-        Op.Vjp rule = node.rule();
+        Rule.Vjp pullback = node.pullback();
         if (!retain) {
           node.vjp = null;
         }
-        @Nullable Tensor[] cotangents = rule.pull(g);
+        @Nullable Tensor[] cotangents = pullback.pull(g);
         step++;
         if (watched) {
           Anomaly.check(node, step, g, cotangents);
@@ -164,7 +162,7 @@ public final class BackwardPass {
    * they may keep it.
    */
   private Tensor hooked(Node node, Tensor cotangent) {
-    return Engine.outsideArenas(
+    return Memory.outsideArenas(
         () -> {
           Tensor seen = arena == null ? cotangent : cotangent.copy();
           Tensor g = seen;
@@ -205,7 +203,7 @@ public final class BackwardPass {
       frontier.add(node, g);
     } else if (isMine(e.cotangent)) {
       Operand sum = e.cotangent.operand();
-      e.cotangent.backend().binary(Binary.ADD, sum, Engine.operand(g), sum);
+      e.cotangent.backend().accumulate(sum, Memory.operand(g));
     } else {
       Tensor sum = e.cotangent.plus(g);
       hold(sum);

@@ -1,7 +1,6 @@
 package io.cotangent.autograd;
 
 import io.cotangent.Tensor;
-import io.cotangent.op.Op;
 import io.cotangent.random.RngTrace;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * memory cost", 2016). Tracked tensors that the function captures, such as parameters, are inputs
  * of the entry as well.
  */
-public final class Checkpoint implements Op {
+public final class Checkpoint implements Rule {
   private final Function<Tensor[], Tensor> f;
   private final RngTrace random = new RngTrace();
 
@@ -56,7 +55,7 @@ public final class Checkpoint implements Op {
   /** The inputs as leaves, so that the graph inside ends there. */
   private static Tensor[] leaves(Tensor[] in) {
     return Arrays.stream(in)
-        .map(x -> x.isTracked() ? Engine.leaf(x.detach()) : x)
+        .map(x -> x.isTracked() ? Tape.leaf(x.detach()) : x)
         .toArray(Tensor[]::new);
   }
 
@@ -86,22 +85,20 @@ public final class Checkpoint implements Op {
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = i < in.length ? in[i].node() : captured.get(i - in.length);
     }
-    Node node = Engine.node(this, y, inputs);
+    Node node = Tape.node(this, y, inputs);
     node.vjp = g -> again(in, captured, g);
     return new Tensor(y.storage(), y.layout(), node);
   }
 
   private @Nullable Tensor[] again(Tensor[] in, List<Node> captured, Tensor g) {
-    boolean create = Engine.isRecording();
+    boolean create = Tape.isRecording();
     Tensor[] variables =
-        Engine.recorded(
+        Tape.recorded(
             () ->
                 Arrays.stream(in)
-                    .map(
-                        x ->
-                            !x.isTracked() ? x : create ? Engine.alias(x) : Engine.leaf(x.detach()))
+                    .map(x -> !x.isTracked() ? x : create ? Tape.alias(x) : Tape.leaf(x.detach()))
                     .toArray(Tensor[]::new));
-    Tensor y = Engine.recorded(() -> random.replay(() -> f.apply(variables)));
+    Tensor y = Tape.recorded(() -> random.replay(() -> f.apply(variables)));
     List<Node> wanted = new ArrayList<>(captured);
     for (Tensor v : variables) {
       Node n = v.node();
@@ -125,11 +122,6 @@ public final class Checkpoint implements Op {
   @Override
   public String label() {
     return "checkpoint";
-  }
-
-  @Override
-  public Tensor forward(Tensor... in) {
-    return f.apply(in);
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.cotangent.GradientException;
 import io.cotangent.Hook;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
-import io.cotangent.op.Op;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,11 +20,11 @@ public final class Node {
   private static final AtomicLong IDS = new AtomicLong();
 
   private final long id = IDS.incrementAndGet();
-  private final @Nullable Op op;
+  private final @Nullable Rule rule;
   private final Shape shape;
   private final DType dtype;
   private final @Nullable Node[] inputs;
-  Op.@Nullable Vjp vjp;
+  Rule.@Nullable Vjp vjp;
 
   /** What sees, and may change, the cotangent on its way; null where nothing does. */
   @Nullable List<UnaryOperator<Tensor>> hooks;
@@ -38,8 +37,8 @@ public final class Node {
     this(null, shape, dtype, new Node[0]);
   }
 
-  Node(@Nullable Op op, Shape shape, DType dtype, @Nullable Node[] inputs) {
-    this.op = op;
+  Node(@Nullable Rule rule, Shape shape, DType dtype, @Nullable Node[] inputs) {
+    this.rule = rule;
     this.shape = shape;
     this.dtype = dtype;
     this.inputs = inputs;
@@ -69,12 +68,12 @@ public final class Node {
 
   /** The operation's name, {@code leaf} for a leaf. */
   public String label() {
-    return op == null ? "leaf" : op.label();
+    return rule == null ? "leaf" : rule.label();
   }
 
   /** Whether gradients are collected here. */
   public boolean isLeaf() {
-    return op == null;
+    return rule == null;
   }
 
   /** Shape of the tensor that this node stands for. */
@@ -97,9 +96,9 @@ public final class Node {
     return inputs[i];
   }
 
-  Op.Vjp rule() {
-    Op.Vjp rule = vjp;
-    if (rule == null) {
+  Rule.Vjp pullback() {
+    Rule.Vjp pullback = vjp;
+    if (pullback == null) {
       throw new GradientException(
           "backward: the graph behind "
               + label()
@@ -107,7 +106,7 @@ public final class Node {
               + shape
               + " was freed by an earlier backward(); pass GraphOption.RETAIN to that one to run it again");
     }
-    return rule;
+    return pullback;
   }
 
   @Override

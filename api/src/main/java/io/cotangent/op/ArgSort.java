@@ -2,7 +2,7 @@ package io.cotangent.op;
 
 import io.cotangent.DType;
 import io.cotangent.Tensor;
-import io.cotangent.autograd.Engine;
+import io.cotangent.autograd.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +19,9 @@ public record ArgSort(int axis, boolean descending) implements Op {
   @Override
   public Tensor forward(Tensor... in) {
     Tensor x = in[0];
-    Tensor y = Engine.allocate(x.backend(), DType.I64, x.shape());
+    Tensor y = Memory.allocate(x.backend(), DType.I64, x.shape());
     if (x.size() > 0) {
-      x.backend().argSort(Engine.operand(x), axis, descending, y.operand());
+      x.backend().argSort(Memory.operand(x), axis, descending, y.operand());
     }
     return y;
   }

@@ -6,7 +6,6 @@ import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
-import io.cotangent.autograd.Engine;
 import java.util.Arrays;
 
 /** Rearrangements that are formulas of other movements. */
@@ -170,7 +169,7 @@ public final class Arrange {
     }
     int rank = square.rank();
     Movement.View diagonal = new Movement.Diagonal(rank - 2, rank - 1, offset);
-    Tensor y = Engine.apply(new Movement.Embedding(diagonal, square, 0), x);
+    Tensor y = Dispatch.apply(new Movement.Embedding(diagonal, square, 0), x);
     return y.movedim(new int[] {rank - 2, rank - 1}, new int[] {a, b});
   }
 

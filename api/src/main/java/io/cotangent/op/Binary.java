@@ -3,7 +3,7 @@ package io.cotangent.op;
 import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
-import io.cotangent.autograd.Engine;
+import io.cotangent.autograd.Memory;
 import io.cotangent.spi.Backend;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
@@ -181,7 +181,7 @@ public enum Binary implements Op {
 
   /** Applies this elementwise, broadcasting the shapes and promoting the types. */
   public Tensor of(Tensor a, Tensor b) {
-    return Engine.apply(this, a, b);
+    return Dispatch.apply(this, a, b);
   }
 
   /** The reference maths, in F64. */
@@ -213,15 +213,15 @@ public enum Binary implements Op {
   public Tensor forward(Tensor... in) {
     Tensor a = in[0];
     Tensor b = in[1];
-    Backend backend = Engine.backend(this, in);
+    Backend backend = Dispatch.backend(this, in);
     DType t = domain.operandType(label(), DType.promote(a.dtype(), b.dtype()));
     Shape shape =
         a.shape() == b.shape() ? a.shape() : Shape.broadcast(label(), a.shape(), b.shape());
-    Tensor y = Engine.allocate(backend, domain.resultType(t), shape);
+    Tensor y = Memory.allocate(backend, domain.resultType(t), shape);
     backend.binary(
         this,
-        Engine.operand(Engine.cast(a, t), shape),
-        Engine.operand(Engine.cast(b, t), shape),
+        Memory.operand(Memory.cast(a, t), shape),
+        Memory.operand(Memory.cast(b, t), shape),
         y.operand());
     return y;
   }

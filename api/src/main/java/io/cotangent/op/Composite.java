@@ -4,7 +4,6 @@ import io.cotangent.ArgumentException;
 import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
-import io.cotangent.autograd.Engine;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ public interface Composite extends Op, Fused {
 
   @Override
   default Tensor forward(Tensor... in) {
-    return Engine.compute(this, in);
+    return Dispatch.compute(this, in);
   }
 
   /** Null: gradients flow through the decomposition. */
@@ -40,7 +39,7 @@ public interface Composite extends Op, Fused {
 
   /** Applies this composite. */
   default Tensor of(Tensor... in) {
-    return Engine.apply(this, in);
+    return Dispatch.apply(this, in);
   }
 
   /** A composite with a VJP of its own; only what that VJP mentions is kept. */

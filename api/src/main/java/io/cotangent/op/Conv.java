@@ -5,7 +5,6 @@ import io.cotangent.DType;
 import io.cotangent.DTypeException;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
-import io.cotangent.autograd.Engine;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +110,7 @@ public record Conv(int[] stride, int[] padding, int[] dilation, int groups, bool
       }
     }
     DType t = floats("conv", x, weight);
-    Tensor y = Engine.apply(new Convolution(g), padded.to(t), weight.to(t));
+    Tensor y = Dispatch.apply(new Convolution(g), padded.to(t), weight.to(t));
     return bias == null ? y : y.plus(perChannel(bias, n));
   }
 
@@ -174,7 +173,7 @@ public record Conv(int[] stride, int[] padding, int[] dilation, int groups, bool
       room &= extra[i] < g.stride()[i];
     }
     if (room) {
-      return Engine.apply(new Convolution.InputGrad(g, size), x, weight);
+      return Dispatch.apply(new Convolution.InputGrad(g, size), x, weight);
     }
     // The kernel would have more positions in such a size: without padding, which is cut off after.
     int[] full = new int[n];
@@ -186,7 +185,7 @@ public record Conv(int[] stride, int[] padding, int[] dilation, int groups, bool
     }
     Convolution.Geometry plain =
         new Convolution.Geometry(g.stride(), new int[n], g.dilation(), g.groups());
-    return Engine.apply(new Convolution.InputGrad(plain, full), x, weight).pad(0, widths);
+    return Dispatch.apply(new Convolution.InputGrad(plain, full), x, weight).pad(0, widths);
   }
 
   private static int axes(String op, Tensor x, Tensor weight) {

@@ -2,7 +2,6 @@ package io.cotangent.op;
 
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
-import io.cotangent.autograd.Engine;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,7 @@ public record Convolution(Geometry geometry) implements Composite.WithVjp {
       int n = axes();
       Tensor t = x.pad(0, widths(1));
       for (int i = 0; i < n; i++) {
-        t = Engine.apply(new Movement.Windows(2 + i, kernel[i], stride[i], dilation[i]), t);
+        t = Dispatch.apply(new Movement.Windows(2 + i, kernel[i], stride[i], dilation[i]), t);
       }
       int[] order = new int[2 + 2 * n]; // N, C, P…, K… becomes N, C, K…, P…
       order[1] = 1;
@@ -76,7 +75,7 @@ public record Convolution(Geometry geometry) implements Composite.WithVjp {
       Tensor t = columns.reshape(split).permute(order);
       for (int i = n - 1; i >= 0; i--) {
         Movement.Windows w = new Movement.Windows(2 + i, kernel[i], stride[i], dilation[i]);
-        t = Engine.apply(new Movement.Fold(w, size[i] + 2 * padding[i]), t);
+        t = Dispatch.apply(new Movement.Fold(w, size[i] + 2 * padding[i]), t);
       }
       return t.pad(0, widths(-1));
     }

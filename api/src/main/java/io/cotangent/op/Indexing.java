@@ -5,7 +5,7 @@ import io.cotangent.DTypeException;
 import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
-import io.cotangent.autograd.Engine;
+import io.cotangent.autograd.Memory;
 import org.jspecify.annotations.Nullable;
 
 /** Reading and adding at positions that are data. Each is the adjoint of the other. */
@@ -50,8 +50,8 @@ public final class Indexing {
       Tensor x = in[0];
       Tensor index = in[1];
       check("gather", x, index, axis);
-      Tensor y = Engine.allocate(Engine.backend(this, in), x.dtype(), index.shape());
-      x.backend().gather(Engine.operand(x), axis, Engine.operand(index), y.operand());
+      Tensor y = Memory.allocate(Dispatch.backend(this, in), x.dtype(), index.shape());
+      x.backend().gather(Memory.operand(x), axis, Memory.operand(index), y.operand());
       return y;
     }
 
@@ -83,10 +83,10 @@ public final class Indexing {
       }
       check("scatterAdd", in[0], index, axis);
       checkSource("scatterAdd", index, in[2]);
-      Tensor y = Engine.copy(in[0], t);
-      Tensor src = Engine.cast(in[2], t);
-      Engine.backend(this, in)
-          .scatterAdd(Engine.operand(src), axis, Engine.operand(index), y.operand());
+      Tensor y = Memory.copy(in[0], t);
+      Tensor src = Memory.cast(in[2], t);
+      Dispatch.backend(this, in)
+          .scatterAdd(Memory.operand(src), axis, Memory.operand(index), y.operand());
       return y;
     }
 
@@ -112,10 +112,10 @@ public final class Indexing {
       Tensor index = in[1];
       check("scatter", in[0], index, axis);
       checkSource("scatter", index, in[2]);
-      Tensor y = Engine.copy(in[0], in[0].dtype());
-      Tensor src = Engine.cast(in[2], y.dtype());
-      Engine.backend(this, in)
-          .scatter(Engine.operand(src), axis, Engine.operand(index), y.operand());
+      Tensor y = Memory.copy(in[0], in[0].dtype());
+      Tensor src = Memory.cast(in[2], y.dtype());
+      Dispatch.backend(this, in)
+          .scatter(Memory.operand(src), axis, Memory.operand(index), y.operand());
       return y;
     }
 

@@ -5,7 +5,6 @@ import io.cotangent.DTypeException;
 import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
-import io.cotangent.autograd.Engine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +60,9 @@ public record Linear(Activation activation) implements Composite.WithVjp {
     }
     Tensor rows = x.rank() == 2 ? x : x.reshape(x.size() / Math.max(x.dim(-1), 1), x.dim(-1));
     Tensor y =
-        bias == null ? Engine.apply(this, rows, weight) : Engine.apply(this, rows, weight, bias);
+        bias == null
+            ? Dispatch.apply(this, rows, weight)
+            : Dispatch.apply(this, rows, weight, bias);
     return x.rank() == 2 ? y : y.reshape(x.shape().with(x.rank() - 1, weight.dim(0)));
   }
 

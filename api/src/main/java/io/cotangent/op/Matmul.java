@@ -5,7 +5,7 @@ import io.cotangent.DTypeException;
 import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
-import io.cotangent.autograd.Engine;
+import io.cotangent.autograd.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,13 +53,14 @@ public record Matmul() implements Op {
                 a.shape().range(0, a.rank() - 2),
                 b.shape().range(0, b.rank() - 2));
     Tensor c =
-        Engine.allocate(Engine.backend(this, in), t, batch.concat(Shape.of(a.dim(-2), b.dim(-1))));
+        Memory.allocate(
+            Dispatch.backend(this, in), t, batch.concat(Shape.of(a.dim(-2), b.dim(-1))));
     c.backend()
         .matmul(
-            Engine.operand(
-                Engine.cast(a, t), batch.concat(a.shape().range(a.rank() - 2, a.rank()))),
-            Engine.operand(
-                Engine.cast(b, t), batch.concat(b.shape().range(b.rank() - 2, b.rank()))),
+            Memory.operand(
+                Memory.cast(a, t), batch.concat(a.shape().range(a.rank() - 2, a.rank()))),
+            Memory.operand(
+                Memory.cast(b, t), batch.concat(b.shape().range(b.rank() - 2, b.rank()))),
             c.operand());
     return c;
   }

@@ -3,7 +3,7 @@ package io.cotangent.op;
 import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
-import io.cotangent.autograd.Engine;
+import io.cotangent.autograd.Memory;
 import io.cotangent.spi.Backend;
 import io.cotangent.spi.Layout;
 
@@ -27,7 +27,7 @@ public final class Movement {
     @Override
     default Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
       Embedding adjoint = new Embedding(this, in[0].shape(), 0);
-      return g -> new Tensor[] {Engine.apply(adjoint, g)};
+      return g -> new Tensor[] {Dispatch.apply(adjoint, g)};
     }
   }
 
@@ -68,7 +68,7 @@ public final class Movement {
       if (view != null) {
         return in[0].view(view);
       }
-      return Engine.copy(in[0], in[0].dtype()).view(Layout.dense(shape));
+      return Memory.copy(in[0], in[0].dtype()).view(Layout.dense(shape));
     }
 
     @Override
@@ -145,19 +145,19 @@ public final class Movement {
     @Override
     public Tensor forward(Tensor... in) {
       Tensor x = in[0];
-      Tensor y = Engine.allocate(x.backend(), x.dtype(), shape);
+      Tensor y = Memory.allocate(x.backend(), x.dtype(), shape);
       if (shape.size() != x.size()) {
         x.backend().fill(y.operand(), value);
       }
       if (x.size() > 0) {
-        x.backend().copy(Engine.operand(x), y.operand().as(places.on(y.layout())));
+        x.backend().copy(Memory.operand(x), y.operand().as(places.on(y.layout())));
       }
       return y;
     }
 
     @Override
     public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
-      return g -> new Tensor[] {Engine.apply(places, g)};
+      return g -> new Tensor[] {Dispatch.apply(places, g)};
     }
   }
 
@@ -180,7 +180,7 @@ public final class Movement {
     @Override
     public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
       Fold adjoint = new Fold(this, in[0].dim(axis));
-      return g -> new Tensor[] {Engine.apply(adjoint, g)};
+      return g -> new Tensor[] {Dispatch.apply(adjoint, g)};
     }
   }
 
@@ -205,12 +205,12 @@ public final class Movement {
       if (x.size() == 0) {
         return y;
       }
-      Tensor sum = Engine.allocate(backend, x.dtype(), x.shape().without(last));
+      Tensor sum = Memory.allocate(backend, x.dtype(), x.shape().without(last));
       for (int i = 0; i < windows.size; i++) {
         Tensor from = x.view(x.layout().select(last, i));
         Layout place = y.layout().slice(axis, i * windows.dilation, windows.step, x.dim(axis));
         backend.binary(
-            Binary.ADD, Engine.operand(y.view(place)), Engine.operand(from), sum.operand());
+            Binary.ADD, Memory.operand(y.view(place)), Memory.operand(from), sum.operand());
         backend.copy(sum.operand(), y.operand().as(place));
       }
       return y;
@@ -218,7 +218,7 @@ public final class Movement {
 
     @Override
     public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
-      return g -> new Tensor[] {Engine.apply(windows, g)};
+      return g -> new Tensor[] {Dispatch.apply(windows, g)};
     }
   }
 
@@ -237,12 +237,12 @@ public final class Movement {
         length += x.dim(axis);
         t = DType.promote(t, x.dtype());
       }
-      Tensor y = Engine.allocate(Engine.backend(this, in), t, in[0].shape().with(axis, length));
+      Tensor y = Memory.allocate(Dispatch.backend(this, in), t, in[0].shape().with(axis, length));
       int at = 0;
       for (Tensor x : in) {
         if (x.size() > 0) {
           Layout place = y.layout().slice(axis, at, 1, x.dim(axis));
-          y.backend().copy(Engine.operand(x), y.operand().as(place));
+          y.backend().copy(Memory.operand(x), y.operand().as(place));
         }
         at += x.dim(axis);
       }
@@ -268,7 +268,7 @@ public final class Movement {
 
     @Override
     public Tensor forward(Tensor... in) {
-      return Engine.copy(in[0], dtype);
+      return Memory.copy(in[0], dtype);
     }
 
     @Override

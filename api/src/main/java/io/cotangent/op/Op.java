@@ -1,40 +1,15 @@
 package io.cotangent.op;
 
 import io.cotangent.Tensor;
-import org.jspecify.annotations.Nullable;
+import io.cotangent.autograd.Rule;
 
 /**
  * An operation: what it computes, and how a cotangent of its output becomes cotangents of its
  * inputs.
  */
-public interface Op {
-  /** The name in error messages and on the tape. */
-  String label();
-
-  /** Runs the kernel. The result is untracked; recording is the engine's. */
+public interface Op extends Rule {
+  /** Runs the kernel. The result is untracked; recording is the tape's. */
   Tensor forward(Tensor... in);
-
-  /**
-   * The vector-Jacobian product of one call, or null if the output does not depend smoothly on any
-   * input. What the returned function mentions is what stays in memory until backward; nothing else
-   * is kept.
-   *
-   * @param in the inputs of the call
-   * @param out its output
-   * @param needs which inputs need a cotangent
-   */
-  @Nullable Vjp vjp(Tensor[] in, Tensor out, boolean[] needs);
-
-  /** From the cotangent of an output to those of all inputs, null where none is needed. */
-  @FunctionalInterface
-  interface Vjp {
-    /**
-     * Written in differentiable {@link Tensor} operations, so that gradients have gradients. A
-     * result may be broadcast against its input or of another floating-point type: the engine sums
-     * and casts it.
-     */
-    @Nullable Tensor[] pull(Tensor cotangent);
-  }
 
   /** From the cotangent of an output to that of one input. */
   @FunctionalInterface

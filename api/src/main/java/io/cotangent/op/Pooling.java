@@ -3,7 +3,6 @@ package io.cotangent.op;
 import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
-import io.cotangent.autograd.Engine;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +42,7 @@ public final class Pooling {
       }
       Tensor t = x.pad(fill, widths);
       for (int i = 0; i < n; i++) {
-        t = Engine.apply(new Movement.Windows(1 + i, kernel[i], stride[i], dilation[i]), t);
+        t = Dispatch.apply(new Movement.Windows(1 + i, kernel[i], stride[i], dilation[i]), t);
       }
       return t;
     }
@@ -55,7 +54,7 @@ public final class Pooling {
       Tensor t = windows;
       for (int i = n - 1; i >= 0; i--) {
         Movement.Windows w = new Movement.Windows(1 + i, kernel[i], stride[i], dilation[i]);
-        t = Engine.apply(new Movement.Fold(w, size[i] + before[i] + after(i, size[i])), t);
+        t = Dispatch.apply(new Movement.Fold(w, size[i] + before[i] + after(i, size[i])), t);
         widths[widths.length - 2 - 2 * i] = -before[i];
         widths[widths.length - 1 - 2 * i] = -after(i, size[i]);
       }

@@ -5,7 +5,7 @@ import io.cotangent.DTypeException;
 import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
-import io.cotangent.autograd.Engine;
+import io.cotangent.autograd.Memory;
 
 /**
  * Folds axes of {@code x}.
@@ -36,8 +36,8 @@ public record Reduce(Reduction kind, int[] axes, boolean keepDims) implements Op
               + " is empty along the folded axes");
     }
     Shape folded = x.shape().reduced(axes, false);
-    Tensor y = Engine.allocate(x.backend(), x.dtype(), folded);
-    x.backend().reduce(kind, Engine.operand(x), axes, y.operand());
+    Tensor y = Memory.allocate(x.backend(), x.dtype(), folded);
+    x.backend().reduce(kind, Memory.operand(x), axes, y.operand());
     return keepDims ? y.reshape(out) : y;
   }
 

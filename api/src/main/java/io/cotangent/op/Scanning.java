@@ -4,7 +4,7 @@ import io.cotangent.DType;
 import io.cotangent.DTypeException;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
-import io.cotangent.autograd.Engine;
+import io.cotangent.autograd.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +31,11 @@ public record Scanning(Scan kind, int axis) implements Op {
           label() + ": not defined for BOOL; cast first, as in x.to(DType.I64)");
     }
     if (kind == Scan.LOGCUMSUMEXP) {
-      x = Engine.cast(x, x.dtype().toFloat());
+      x = Memory.cast(x, x.dtype().toFloat());
     }
-    Tensor y = Engine.allocate(x.backend(), kind.isSearch() ? DType.I64 : x.dtype(), x.shape());
+    Tensor y = Memory.allocate(x.backend(), kind.isSearch() ? DType.I64 : x.dtype(), x.shape());
     if (x.size() > 0) {
-      x.backend().scan(kind, Engine.operand(x), axis, y.operand());
+      x.backend().scan(kind, Memory.operand(x), axis, y.operand());
     }
     return y;
   }

@@ -8,7 +8,6 @@ import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
-import io.cotangent.autograd.Engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -337,7 +336,7 @@ public final class Select {
   /** The first, or with ties the earliest, k of the order along an axis. */
   public static io.cotangent.ValuesAndIndices sorted(
       Tensor x, int axis, boolean descending, int from, int count) {
-    Tensor order = Engine.apply(new ArgSort(axis, descending), x.detach());
+    Tensor order = Dispatch.apply(new ArgSort(axis, descending), x.detach());
     Tensor part = order.slice(axis, Slice.of(from, from + count));
     return new io.cotangent.ValuesAndIndices(x.gather(axis, part), part);
   }

@@ -4,7 +4,7 @@ import io.cotangent.DType;
 import io.cotangent.DTypeException;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
-import io.cotangent.autograd.Engine;
+import io.cotangent.autograd.Memory;
 import io.cotangent.spi.Backend;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +67,7 @@ public enum Ternary implements Op {
 
   /** Applies this elementwise, broadcasting the shapes and promoting the types. */
   public Tensor of(Tensor a, Tensor b, Tensor c) {
-    return Engine.apply(this, a, b, c);
+    return Dispatch.apply(this, a, b, c);
   }
 
   @Override
@@ -85,17 +85,17 @@ public enum Ternary implements Op {
     }
     if (this == CLAMP) {
       t = DType.promote(t, a.dtype());
-      a = Engine.cast(a, t);
+      a = Memory.cast(a, t);
     }
-    Backend backend = Engine.backend(this, in);
+    Backend backend = Dispatch.backend(this, in);
     Shape shape =
         Shape.broadcast(label(), Shape.broadcast(label(), a.shape(), in[1].shape()), in[2].shape());
-    Tensor y = Engine.allocate(backend, t, shape);
+    Tensor y = Memory.allocate(backend, t, shape);
     backend.ternary(
         this,
-        Engine.operand(a, shape),
-        Engine.operand(Engine.cast(in[1], t), shape),
-        Engine.operand(Engine.cast(in[2], t), shape),
+        Memory.operand(a, shape),
+        Memory.operand(Memory.cast(in[1], t), shape),
+        Memory.operand(Memory.cast(in[2], t), shape),
         y.operand());
     return y;
   }

@@ -3,7 +3,7 @@ package io.cotangent.op;
 import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
-import io.cotangent.autograd.Engine;
+import io.cotangent.autograd.Memory;
 import io.cotangent.spi.Backend;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongUnaryOperator;
@@ -110,7 +110,7 @@ public enum Unary implements Op {
 
   /** Applies this to every element; integers become F32 where the maths leaves them. */
   public Tensor of(Tensor x) {
-    return Engine.apply(this, x);
+    return Dispatch.apply(this, x);
   }
 
   /** The reference maths, in F64. */
@@ -139,8 +139,8 @@ public enum Unary implements Op {
     DType t = domain.operandType(label(), x.dtype());
     Backend backend = x.backend();
     Shape shape = x.shape();
-    Tensor y = Engine.allocate(backend, domain.resultType(t), shape);
-    backend.unary(this, Engine.operand(Engine.cast(x, t)), y.operand());
+    Tensor y = Memory.allocate(backend, domain.resultType(t), shape);
+    backend.unary(this, Memory.operand(Memory.cast(x, t)), y.operand());
     return y;
   }
 

@@ -61,6 +61,11 @@ public interface Backend {
   /** {@code out = op(a, b)}. */
   void binary(Binary op, Operand a, Operand b, Operand out);
 
+  /** {@code sum += term}, where {@code sum} is dense or {@link #takesStrides}. */
+  default void accumulate(Operand sum, Operand term) {
+    binary(Binary.ADD, sum, term, sum);
+  }
+
   /** {@code out = op(a, b, c)}. */
   void ternary(Ternary op, Operand a, Operand b, Operand c, Operand out);
 

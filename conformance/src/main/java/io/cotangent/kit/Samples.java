@@ -4,7 +4,7 @@ import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
-import io.cotangent.autograd.Engine;
+import io.cotangent.op.Dispatch;
 import io.cotangent.op.Activation;
 import io.cotangent.op.ArgReduction;
 import io.cotangent.op.ArgSort;
@@ -360,10 +360,10 @@ public final class Samples {
     }
     Movement.Windows windows = new Movement.Windows(1, 2, 1, 2);
     Tensor wide = floats(70, -2, 2, 2, 5, 3);
-    add("windows", in -> Engine.apply(windows, in[0]), Set.of(Movement.Windows.class), wide);
+    add("windows", in -> Dispatch.apply(windows, in[0]), Set.of(Movement.Windows.class), wide);
     add(
         "fold",
-        in -> Engine.apply(new Movement.Fold(windows, 5), in[0]),
+        in -> Dispatch.apply(new Movement.Fold(windows, 5), in[0]),
         Set.of(Movement.Fold.class),
         floats(71, -2, 2, 2, 3, 3, 2));
     add("cast", in -> in[0].to(DType.F64).square(), Set.of(Movement.Cast.class), x);
@@ -385,7 +385,7 @@ public final class Samples {
   private void scans() {
     for (Scan op : Scan.values()) {
       for (int axis : new int[] {0, 1, 2}) {
-        Function<Tensor[], Tensor> f = in -> Engine.apply(new Scanning(op, axis), in[0]);
+        Function<Tensor[], Tensor> f = in -> Dispatch.apply(new Scanning(op, axis), in[0]);
         Set<Object> covers = Set.of(op, Scanning.class);
         String name = op.label() + " along " + axis;
         Sample s = sample(name, f, covers, floats(54, -1.9, 1.9, 2, 3, 4));
@@ -397,7 +397,7 @@ public final class Samples {
       all.add(
           sample(
                   op.label() + " of many",
-                  in -> Engine.apply(new Scanning(op, 1), in[0]),
+                  in -> Dispatch.apply(new Scanning(op, 1), in[0]),
                   Set.of(op, Scanning.class),
                   floats(56, 0.9, 1.1, 3, 700))
               .looser(20, "the fold goes on in F32 from element to element")
@@ -744,7 +744,7 @@ public final class Samples {
           for (int i = 0; i < op.states(); i++) {
             copies[i] = in[i].copy();
           }
-          return Tensor.stack(0, Engine.update(op, copies));
+          return Tensor.stack(0, Dispatch.update(op, copies));
         };
     Set<Object> covers = new LinkedHashSet<>(Set.of(op.getClass()));
     all.add(sample(name, f, covers, inputs).withoutGradient());

@@ -9,7 +9,7 @@ import io.cotangent.Backends;
 import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
-import io.cotangent.autograd.Engine;
+import io.cotangent.op.Dispatch;
 import io.cotangent.op.Activation;
 import io.cotangent.op.Linear;
 import io.cotangent.op.Optimize.AdamStep;
@@ -51,7 +51,7 @@ class TwoBackendsTest {
       var gradients = loss.backward();
       for (int i = 0; i < 4; i++) {
         Tensor[] made =
-            Engine.update(
+            Dispatch.update(
                 new AdamStep(0.01, 0.9, 0.999, 1e-8, 0, false, false, step + 1),
                 p[i],
                 m[i],

@@ -2,7 +2,9 @@ package io.cotangent.nn;
 
 import io.cotangent.Scope;
 import io.cotangent.Tensor;
-import io.cotangent.autograd.Engine;
+import io.cotangent.autograd.Memory;
+import io.cotangent.autograd.Tape;
+import io.cotangent.op.Dispatch;
 import io.cotangent.op.InPlace;
 
 /**
@@ -16,7 +18,7 @@ public final class Parameter {
 
   /** A parameter with a copy of these values. */
   public Parameter(Tensor initial) {
-    value = Scope.outside(() -> Engine.leaf(initial.detach().copy()));
+    value = Tape.leaf(Memory.state(initial));
   }
 
   /** The current value, a leaf; without gradient while frozen. */
@@ -35,7 +37,7 @@ public final class Parameter {
               + value.dtype()
               + value.shape());
     }
-    value = Scope.outside(() -> Engine.leaf(replacement.detach().copy()));
+    value = Tape.leaf(Memory.state(replacement));
   }
 
   /** Whether optimizers change it. */
@@ -58,8 +60,8 @@ public final class Parameter {
     Tensor[] in = new Tensor[statesAndInputs.length + 1];
     in[0] = value.detach();
     System.arraycopy(statesAndInputs, 0, in, 1, statesAndInputs.length);
-    Tensor[] out = Scope.outside(() -> Engine.update(step, in));
-    value = Engine.leaf(out[0]);
+    Tensor[] out = Scope.outside(() -> Dispatch.update(step, in));
+    value = Tape.leaf(out[0]);
     return java.util.Arrays.copyOfRange(out, 1, out.length);
   }
 }

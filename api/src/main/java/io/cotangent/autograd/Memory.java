@@ -1,0 +1,98 @@
+package io.cotangent.autograd;
+
+import io.cotangent.DType;
+import io.cotangent.Shape;
+import io.cotangent.Tensor;
+import io.cotangent.spi.Backend;
+import io.cotangent.spi.Buffer;
+import io.cotangent.spi.Layout;
+import io.cotangent.spi.Operand;
+import java.util.function.Supplier;
+
+/** The memory of tensors: new buffers, copies, and what kernels read. */
+public final class Memory {
+  private Memory() {}
+
+  /** A new dense tensor with arbitrary content, untracked. */
+  public static Tensor allocate(Backend backend, DType dtype, Shape shape) {
+    return wrap(backend, backend.allocate(dtype, shape.size()), shape);
+  }
+
+  /** A tensor over a backend's own new buffer. */
+  public static Tensor wrap(Backend backend, Buffer buffer, Shape shape) {
+    Storage storage = new Storage(backend, buffer);
+    Arena arena = Context.get().arena;
+    if (arena != null) {
+      arena.add(storage, buffer);
+    }
+    return new Tensor(storage, Layout.dense(shape), null);
+  }
+
+  /** What a kernel reads of a tensor: made dense first where the backend takes nothing else. */
+  public static Operand operand(Tensor x) {
+    boolean fits = x.backend().takesStrides() || (x.layout().isDense() && x.layout().offset() == 0);
+    return fits ? x.operand() : copy(x, x.dtype()).operand();
+  }
+
+  /** What a kernel reads of a tensor expanded to a shape. */
+  public static Operand operand(Tensor x, Shape shape) {
+    return x.shape() == shape ? operand(x) : operand(x.view(x.layout().expand(shape)));
+  }
+
+  /** A dense copy in a type, untracked. */
+  public static Tensor copy(Tensor x, DType dtype) {
+    Tensor y = allocate(x.backend(), dtype, x.shape());
+    if (x.size() > 0) {
+      x.backend().copy(x.operand(), y.operand());
+    }
+    return y;
+  }
+
+  /** A dense copy of a tensor, in no arena, that this thread will update in place. */
+  public static Tensor state(Tensor x) {
+    Buffer buffer = x.backend().allocate(x.dtype(), x.size());
+    if (x.size() > 0) {
+      x.backend().copy(x.operand(), new Operand(buffer, Layout.dense(x.shape())));
+    }
+    return new Tensor(Storage.ofThisThread(x.backend(), buffer), Layout.dense(x.shape()), null);
+  }
+
+  /**
+   * A state's elements under a new handle, about to be changed in place; the old handle, and all
+   * views of it, cannot be used afterwards. Where another thread has the state, that thread keeps
+   * it, and the new handle is of a copy.
+   *
+   * @param by completes the error for a use of the old handle
+   */
+  public static Tensor takeOver(Tensor state, Object by) {
+    Layout l = state.layout();
+    Storage old = state.storage();
+    Buffer buffer = old.buffer();
+    boolean whole = l.isDense() && l.offset() == 0 && l.shape().size() == buffer.size();
+    Buffer own = whole ? old.takeUnlessShared(by) : null;
+    if (own == null) {
+      own = state.backend().allocate(state.dtype(), state.size());
+      if (state.size() > 0) {
+        state.backend().copy(new Operand(buffer, l), new Operand(own, Layout.dense(l.shape())));
+      }
+    }
+    return new Tensor(Storage.ofThisThread(state.backend(), own), Layout.dense(l.shape()), null);
+  }
+
+  /** The tensor itself, or an untracked copy in another type. */
+  public static Tensor cast(Tensor x, DType dtype) {
+    return x.dtype() == dtype ? x : copy(x, dtype);
+  }
+
+  /** Runs code whose tensors belong to no scope: state that outlives a training step. */
+  public static <T> T outsideArenas(Supplier<T> work) {
+    Context c = Context.get();
+    Arena before = c.arena;
+    c.arena = null;
+    try {
+      return work.get();
+    } finally {
+      c.arena = before;
+    }
+  }
+}
