@@ -51,13 +51,16 @@ public enum Binary implements Op {
       (a, b, y) -> g -> g.zerosLike()),
   /** The angle of the point (b, a), in (−π, π]. */
   ATAN2(
-      Math::atan2,
+      StrictMath::atan2,
       null,
       (a, b, y) -> g -> g.times(b.div(a.square().plus(b.square()))),
       (a, b, y) -> g -> g.times(a.div(a.square().plus(b.square()))).neg()),
   /** √(a² + b²), without overflow on the way. */
   HYPOT(
-      Math::hypot, null, (a, b, y) -> g -> g.times(a.div(y)), (a, b, y) -> g -> g.times(b.div(y))),
+      StrictMath::hypot,
+      null,
+      (a, b, y) -> g -> g.times(a.div(y)),
+      (a, b, y) -> g -> g.times(b.div(y))),
   /** log(eᵃ + eᵇ), without overflow on the way. */
   LOGADDEXP(
       Reference::logaddexp,

@@ -62,12 +62,12 @@ public final class Optimize {
 
     /** 1 − β₁ᵗ. */
     public double correction1() {
-      return 1 - Math.pow(beta1, step);
+      return 1 - StrictMath.pow(beta1, step);
     }
 
     /** 1 − β₂ᵗ. */
     public double correction2() {
-      return 1 - Math.pow(beta2, step);
+      return 1 - StrictMath.pow(beta2, step);
     }
 
     @Override
@@ -156,7 +156,7 @@ public final class Optimize {
       Tensor g = decayed(in[0], in[3], weightDecay);
       Tensor m = blend(in[1], g, beta1);
       Tensor u = in[2].times(beta2).maximum(g.abs().plus(epsilon));
-      double rate = lr / (1 - Math.pow(beta1, step));
+      double rate = lr / (1 - StrictMath.pow(beta1, step));
       return new Tensor[] {in[0].minus(m.times(rate).div(u)), m, u};
     }
   }
@@ -190,7 +190,7 @@ public final class Optimize {
       Tensor g = decayed(in[0], in[3], weightDecay);
       Tensor m = blend(in[1], g, beta1);
       Tensor v = blend(in[2], g.square(), beta2);
-      Tensor root = v.div(1 - Math.pow(beta2, step)).sqrt().plus(epsilon);
+      Tensor root = v.div(1 - StrictMath.pow(beta2, step)).sqrt().plus(epsilon);
       Tensor d = m.times(next / (1 - product * next)).plus(g.times((1 - mu) / (1 - product)));
       return new Tensor[] {in[0].minus(d.times(lr).div(root)), m, v};
     }
@@ -214,9 +214,9 @@ public final class Optimize {
       Tensor g = decayed(in[0], in[3], weightDecay);
       Tensor m = blend(in[1], g, beta1);
       Tensor v = blend(in[2], g.square(), beta2);
-      Tensor d = m.times(lr / (1 - Math.pow(beta1, step)));
+      Tensor d = m.times(lr / (1 - StrictMath.pow(beta1, step)));
       double most = 2 / (1 - beta2) - 1;
-      double power = Math.pow(beta2, step);
+      double power = StrictMath.pow(beta2, step);
       double rho = most - 2 * step * power / (1 - power);
       if (rho > 5) {
         double r =

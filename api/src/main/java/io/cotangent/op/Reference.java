@@ -1,14 +1,17 @@
 package io.cotangent.op;
 
-/** Reference maths for functions that {@link Math} lacks, in F64. */
+/**
+ * Reference maths for functions that {@link StrictMath} lacks, in F64. {@code StrictMath}, because
+ * the functions of {@link Math} may give other bits in another JDK or on another processor.
+ */
 public final class Reference {
-  static final double LN2 = Math.log(2);
+  static final double LN2 = StrictMath.log(2);
 
   private Reference() {}
 
   /** 1/(1 + e⁻ˣ), without overflow. */
   public static double sigmoid(double x) {
-    double z = Math.exp(-Math.abs(x));
+    double z = StrictMath.exp(-Math.abs(x));
     return x >= 0 ? 1 / (1 + z) : x < 0 ? z / (1 + z) : x;
   }
 
@@ -19,12 +22,12 @@ public final class Reference {
 
   /** φ(x), the density of the standard normal. */
   public static double normalPdf(double x) {
-    return Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
+    return StrictMath.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
   }
 
   /** aᵇ as in C and IEEE 754: 1 to any power is 1, and so is −1 to an infinite one. */
   public static double pow(double a, double b) {
-    return a == 1 || (a == -1 && Double.isInfinite(b)) ? 1 : Math.pow(a, b);
+    return a == 1 || (a == -1 && Double.isInfinite(b)) ? 1 : StrictMath.pow(a, b);
   }
 
   static long pow(long base, long exponent) {
@@ -90,36 +93,39 @@ public final class Reference {
   }
 
   static double log2(double x) {
-    return Math.log(x) / LN2;
+    return StrictMath.log(x) / LN2;
   }
 
   /** log(eᵃ + eᵇ). */
   static double logaddexp(double a, double b) {
     double top = Math.max(a, b);
-    return Double.isInfinite(top) ? top : top + Math.log1p(Math.exp(-Math.abs(a - b)));
+    return Double.isInfinite(top) ? top : top + StrictMath.log1p(StrictMath.exp(-Math.abs(a - b)));
   }
 
   static double xlogy(double a, double b) {
-    return a == 0 && !Double.isNaN(b) ? 0 : a * Math.log(b);
+    return a == 0 && !Double.isNaN(b) ? 0 : a * StrictMath.log(b);
   }
 
   static double asinh(double x) {
     double t = Math.abs(x);
-    double r = t > 1e8 ? Math.log(t) + LN2 : Math.log1p(t + t * t / (1 + Math.sqrt(t * t + 1)));
+    double r =
+        t > 1e8
+            ? StrictMath.log(t) + LN2
+            : StrictMath.log1p(t + t * t / (1 + Math.sqrt(t * t + 1)));
     return Math.copySign(r, x);
   }
 
   static double acosh(double x) {
     if (x > 1e8) {
-      return Math.log(x) + LN2;
+      return StrictMath.log(x) + LN2;
     }
     double t = x - 1;
-    return Math.log1p(t + Math.sqrt(2 * t + t * t));
+    return StrictMath.log1p(t + Math.sqrt(2 * t + t * t));
   }
 
   static double atanh(double x) {
     double t = Math.abs(x);
-    return Math.copySign(0.5 * Math.log1p(2 * t / (1 - t)), x);
+    return Math.copySign(0.5 * StrictMath.log1p(2 * t / (1 - t)), x);
   }
 
   /**
@@ -237,7 +243,7 @@ public final class Reference {
                     4.74528541206955367215e+02,
                     -2.24409524465858183362e+01);
     double z = Double.longBitsToDouble(Double.doubleToRawLongBits(t) & 0xffffffff00000000L);
-    return Math.exp(-z * z - 0.5625) * Math.exp((z - t) * (z + t) + ratio) / t;
+    return StrictMath.exp(-z * z - 0.5625) * StrictMath.exp((z - t) * (z + t) + ratio) / t;
   }
 
   /**
@@ -249,7 +255,7 @@ public final class Reference {
     if (!(t < 1)) {
       return t == 1 ? x / 0.0 : Double.NaN;
     }
-    double w = -Math.log1p(-t * t);
+    double w = -StrictMath.log1p(-t * t);
     double y =
         w < 5
             ? t
@@ -278,7 +284,7 @@ public final class Reference {
                     -0.000200214257);
     for (int i = 0; i < 3; i++) {
       double error = t < 0.5 ? erf(y) - t : 1 - t - erfc(y);
-      y -= error * Math.sqrt(Math.PI) / 2 * Math.exp(y * y);
+      y -= error * Math.sqrt(Math.PI) / 2 * StrictMath.exp(y * y);
     }
     return Math.copySign(y, x);
   }
@@ -295,10 +301,10 @@ public final class Reference {
     double total = 0;
     double a = q;
     for (int k = 0; k < 10 || a <= 10; k++) {
-      total += Math.pow(a, -s);
+      total += StrictMath.pow(a, -s);
       a += 1;
     }
-    double power = Math.pow(a, -s);
+    double power = StrictMath.pow(a, -s);
     total += power * a / (s - 1) + power / 2;
     double factor = s * power / a; // s(s+1)…(s+2j−2)·a^(−s−2j+1)
     double factorial = 2; // (2j)!
@@ -349,7 +355,9 @@ public final class Reference {
     }
     if (x < 0) {
       double fraction = x - Math.ceil(x);
-      return fraction == 0 ? Double.NaN : digamma(1 - x) - Math.PI / Math.tan(Math.PI * fraction);
+      return fraction == 0
+          ? Double.NaN
+          : digamma(1 - x) - Math.PI / StrictMath.tan(Math.PI * fraction);
     }
     double shift = 0;
     double a = x;
@@ -364,7 +372,7 @@ public final class Reference {
     for (int j = BERNOULLI.length; j >= 1; j--) {
       series = (series + BERNOULLI[j - 1] / (2 * j)) * z;
     }
-    return shift + Math.log(a) - 0.5 / a - series;
+    return shift + StrictMath.log(a) - 0.5 / a - series;
   }
 
   /**
@@ -376,11 +384,11 @@ public final class Reference {
       return Double.POSITIVE_INFINITY;
     }
     if (x < 0.5) {
-      double sine = Math.sin(Math.PI * (x - Math.floor(x)));
-      return Math.log(Math.PI / sine) - lgamma(1 - x);
+      double sine = StrictMath.sin(Math.PI * (x - Math.floor(x)));
+      return StrictMath.log(Math.PI / sine) - lgamma(1 - x);
     }
     if (x < 2.5) {
-      return x < 1.5 ? lgammaNearOne(x - 1) : Math.log1p(x - 2) + lgammaNearOne(x - 2);
+      return x < 1.5 ? lgammaNearOne(x - 1) : StrictMath.log1p(x - 2) + lgammaNearOne(x - 2);
     }
     double product = 1;
     double a = x;
@@ -392,11 +400,11 @@ public final class Reference {
     for (int j = BERNOULLI.length; j >= 1; j--) {
       series = series * z + BERNOULLI[j - 1] / (2.0 * j * (2 * j - 1));
     }
-    return (a - 0.5) * Math.log(a)
+    return (a - 0.5) * StrictMath.log(a)
         - a
-        + 0.5 * Math.log(2 * Math.PI)
+        + 0.5 * StrictMath.log(2 * Math.PI)
         + series / a
-        - Math.log(product);
+        - StrictMath.log(product);
   }
 
   /** log Γ(1 + z), |z| ≤ ½. */

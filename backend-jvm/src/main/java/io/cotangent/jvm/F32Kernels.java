@@ -148,13 +148,13 @@ class F32Kernels {
 
   void sin(float[] x, int xo, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
-      o[oo + i] = (float) Math.sin(x[xo + i]);
+      o[oo + i] = F32Math.sin(x[xo + i]);
     }
   }
 
   void cos(float[] x, int xo, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
-      o[oo + i] = (float) Math.cos(x[xo + i]);
+      o[oo + i] = F32Math.cos(x[xo + i]);
     }
   }
 

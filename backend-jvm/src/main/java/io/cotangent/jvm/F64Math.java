@@ -151,6 +151,14 @@ final class F64Math {
     return (x >= 0 ? 1 : z) / (1 + z);
   }
 
+  static double sin(double x) {
+    return StrictMath.sin(x);
+  }
+
+  static double cos(double x) {
+    return StrictMath.cos(x);
+  }
+
   static double erf(double x) {
     double t = Math.abs(x);
     double s = x * x;

@@ -40,7 +40,7 @@ class MathTest {
     Random random = new Random(5);
     for (int i = 0; i < 1_000_000; i++) {
       double x = low + (high - low) * random.nextDouble();
-      x = i % 3 == 0 ? x * Math.exp(-random.nextInt(40)) : x;
+      x = i % 3 == 0 ? x * StrictMath.exp(-random.nextInt(40)) : x;
       double t = truth.applyAsDouble(x);
       worst = Math.max(worst, Math.abs(f.applyAsDouble(x) - t) / Math.ulp(t));
     }
@@ -64,6 +64,17 @@ class MathTest {
     assertThat(F64Math.log(0)).isEqualTo(Double.NEGATIVE_INFINITY);
     assertThat(F64Math.log(-1)).isNaN();
     assertThat(F64Math.log(Double.MIN_VALUE)).isEqualTo(StrictMath.log(Double.MIN_VALUE));
+  }
+
+  @Test
+  void sinAndCosAreWithinOneUlp() {
+    assertThat(worst(F32Math::sin, StrictMath::sin)).isLessThanOrEqualTo(1);
+    assertThat(worst(F32Math::cos, StrictMath::cos)).isLessThanOrEqualTo(1);
+    for (int n = -63_000; n <= 63_000; n++) { // where the result is smallest
+      float x = (float) (n * (Math.PI / 2));
+      assertThat(F32Math.sin(x)).isEqualTo((float) StrictMath.sin(x));
+      assertThat(F32Math.cos(x)).isEqualTo((float) StrictMath.cos(x));
+    }
   }
 
   @Test

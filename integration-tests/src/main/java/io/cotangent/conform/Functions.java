@@ -235,7 +235,7 @@ final class Functions {
 
   static Object pow(Object a, Object b) {
     if (a instanceof Double x && b instanceof Double y) {
-      return Math.pow(x, y);
+      return StrictMath.pow(x, y);
     } else if (b instanceof Double y) {
       return tensor(a).pow(y);
     }

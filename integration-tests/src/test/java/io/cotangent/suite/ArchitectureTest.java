@@ -3,10 +3,12 @@ package io.cotangent.suite;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
 
 /** The directions of dependencies: models and backends see the api, and never each other. */
 @AnalyzeClasses(packages = "io.cotangent", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -66,6 +68,22 @@ class ArchitectureTest {
           .orShould()
           .dependOnClassesThat()
           .resideInAnyPackage(MODELS);
+
+  /** The functions of Math whose last bits the JDK and the processor may choose. */
+  private static final Set<String> FREE =
+      Set.of(
+          "exp", "expm1", "log", "log10", "log1p", "pow", "sin", "cos", "tan", "sinh", "cosh",
+          "tanh", "asin", "acos", "atan", "atan2", "cbrt", "hypot");
+
+  @ArchTest
+  static final ArchRule NUMBERS_DO_NOT_DEPEND_ON_THE_JDK =
+      noClasses()
+          .should()
+          .accessTargetWhere(
+              DescribedPredicate.describe(
+                  "the function is one of Math that StrictMath defines to the bit",
+                  a ->
+                      a.getTargetOwner().isEquivalentTo(Math.class) && FREE.contains(a.getName())));
 
   @ArchTest
   static final ArchRule THE_KIT_SEES_THE_API_ALONE =

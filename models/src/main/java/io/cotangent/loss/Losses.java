@@ -81,7 +81,7 @@ public final class Losses {
     Tensor raised = variance.detach();
     Tensor v = variance.plus(raised.maximum(epsilon).minus(raised));
     Tensor loss = v.log().plus(d.square().div(v)).times(0.5);
-    return averaging.of(full ? loss.plus(0.5 * Math.log(2 * Math.PI)) : loss);
+    return averaging.of(full ? loss.plus(0.5 * StrictMath.log(2 * Math.PI)) : loss);
   }
 
   /**

@@ -36,7 +36,7 @@ public final class Asgd extends Ruled {
   @Override
   InPlace rule(long t) {
     // The rate of a step comes of the step before it.
-    double eta = lr() / Math.pow(1 + lambda * lr() * (t - 1), alpha);
+    double eta = lr() / StrictMath.pow(1 + lambda * lr() * (t - 1), alpha);
     double mu = 1 / Math.max(1, t - 1 - t0);
     return new AsgdStep(eta, lambda, weightDecay, mu);
   }

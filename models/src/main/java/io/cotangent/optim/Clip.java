@@ -53,9 +53,9 @@ public final class Clip {
     double total = 0;
     for (Tensor t : tensors) {
       double n = t.size() == 0 ? 0 : t.norm(p).item();
-      total = Double.isInfinite(p) ? Math.max(total, n) : total + Math.pow(n, p);
+      total = Double.isInfinite(p) ? Math.max(total, n) : total + StrictMath.pow(n, p);
     }
-    double norm = Double.isInfinite(p) ? total : Math.pow(total, 1 / p);
+    double norm = Double.isInfinite(p) ? total : StrictMath.pow(total, 1 / p);
     double factor = Math.min(1, maxNorm / (norm + 1e-6));
     List<Tensor> scaled = new ArrayList<>();
     tensors.forEach(t -> scaled.add(t.times(factor)));

@@ -47,6 +47,6 @@ public final class Nadam extends Ruled {
   }
 
   private double mu(long t) {
-    return beta1 * (1 - 0.5 * Math.pow(0.96, t * momentumDecay));
+    return beta1 * (1 - 0.5 * StrictMath.pow(0.96, t * momentumDecay));
   }
 }

@@ -60,24 +60,24 @@ public interface Schedule {
   /** base·γ^⌊epoch/size⌋. */
   static Schedule step(int size, double gamma) {
     positive("step", "size", size);
-    return (base, e) -> base * Math.pow(gamma, e / size);
+    return (base, e) -> base * StrictMath.pow(gamma, e / size);
   }
 
   /** base·γ^(milestones reached). */
   static Schedule multiStep(double gamma, int... milestones) {
     int[] at = milestones.clone();
-    return (base, e) -> base * Math.pow(gamma, Arrays.stream(at).filter(m -> m <= e).count());
+    return (base, e) -> base * StrictMath.pow(gamma, Arrays.stream(at).filter(m -> m <= e).count());
   }
 
   /** base·γ^epoch. */
   static Schedule exponential(double gamma) {
-    return (base, e) -> base * Math.pow(gamma, e);
+    return (base, e) -> base * StrictMath.pow(gamma, e);
   }
 
   /** base·(1 − epoch/epochs)^power, 0 from then on. */
   static Schedule polynomial(int epochs, double power) {
     positive("polynomial", "epochs", epochs);
-    return (base, e) -> base * Math.pow(1 - (double) Math.min(e, epochs) / epochs, power);
+    return (base, e) -> base * StrictMath.pow(1 - (double) Math.min(e, epochs) / epochs, power);
   }
 
   /** η_min + (base − η_min)·(1 + cos(π·epoch/period))/2 (Loshchilov and Hutter 2017). */
@@ -89,7 +89,7 @@ public interface Schedule {
   /** See {@link #cosine}. */
   record Cosine(int period, double least) implements Schedule {
     private double height(int epoch) {
-      return (1 + Math.cos(Math.PI * epoch / period)) / 2;
+      return (1 + StrictMath.cos(Math.PI * epoch / period)) / 2;
     }
 
     @Override
@@ -100,7 +100,7 @@ public interface Schedule {
     @Override
     public double onto(double rate, double base, int epoch) {
       return (epoch - 1 - period) % (2 * period) == 0
-          ? rate + (base - least) * (1 - Math.cos(Math.PI / period)) / 2
+          ? rate + (base - least) * (1 - StrictMath.cos(Math.PI / period)) / 2
           : least + (rate - least) * height(epoch) / height(epoch - 1);
     }
   }
@@ -119,7 +119,7 @@ public interface Schedule {
         since -= length;
         length *= factor;
       }
-      return least + (base - least) * (1 + Math.cos(Math.PI * since / length)) / 2;
+      return least + (base - least) * (1 + StrictMath.cos(Math.PI * since / length)) / 2;
     };
   }
 
@@ -146,8 +146,8 @@ public interface Schedule {
       double scale =
           switch (mode) {
             case TRIANGULAR -> 1;
-            case TRIANGULAR2 -> 1 / Math.pow(2, cycle - 1);
-            case EXP_RANGE -> Math.pow(gamma, e);
+            case TRIANGULAR2 -> 1 / StrictMath.pow(2, cycle - 1);
+            case EXP_RANGE -> StrictMath.pow(gamma, e);
           };
       return low + (high - low) * height * scale;
     };
@@ -210,7 +210,7 @@ public interface Schedule {
 
     private double between(double from, double to, double part) {
       return cosine
-          ? to + (from - to) / 2 * (1 + Math.cos(Math.PI * part))
+          ? to + (from - to) / 2 * (1 + StrictMath.cos(Math.PI * part))
           : from + (to - from) * part;
     }
   }
