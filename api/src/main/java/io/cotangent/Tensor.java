@@ -6,25 +6,23 @@ import io.cotangent.autograd.Node;
 import io.cotangent.autograd.Storage;
 import io.cotangent.autograd.Tape;
 import io.cotangent.op.Activate;
-import io.cotangent.op.Activation;
+import io.cotangent.op.Affine;
 import io.cotangent.op.ArgReduction;
 import io.cotangent.op.Arrange;
 import io.cotangent.op.Binary;
 import io.cotangent.op.CrossEntropy;
 import io.cotangent.op.Dispatch;
 import io.cotangent.op.Einsum;
-import io.cotangent.op.Indexing;
-import io.cotangent.op.Linear;
+import io.cotangent.op.Epilogue;
+import io.cotangent.op.GatherScatter;
 import io.cotangent.op.LogSumExp;
 import io.cotangent.op.Matmul;
 import io.cotangent.op.Matrices;
 import io.cotangent.op.Movement;
-import io.cotangent.op.Norm;
+import io.cotangent.op.PNorm;
 import io.cotangent.op.PadMode;
-import io.cotangent.op.Reduce;
 import io.cotangent.op.Reduction;
 import io.cotangent.op.Scan;
-import io.cotangent.op.Scanning;
 import io.cotangent.op.Select;
 import io.cotangent.op.Softmax;
 import io.cotangent.op.Ternary;
@@ -1085,7 +1083,7 @@ public final class Tensor {
   private Tensor reduce(Reduction kind, int[] axes, boolean keepDims) {
     boolean counts = dtype() == DType.BOOL && (kind == Reduction.SUM || kind == Reduction.PROD);
     Tensor x = counts ? to(DType.I64) : this;
-    return Dispatch.apply(new Reduce(kind, shape().axes(kind.label(), axes), keepDims), x);
+    return Dispatch.apply(new Reduction.Along(kind, shape().axes(kind.label(), axes), keepDims), x);
   }
 
   /** Whether all elements along axes are not 0; over all axes if none is given. */
@@ -1113,7 +1111,7 @@ public final class Tensor {
     return ne(0).sum(axes);
   }
 
-  /** (Σ|x|ᵖ)^(1/p) over axes, over all if none is given; see {@link Norm} for p = 0 and ±∞. */
+  /** (Σ|x|ᵖ)^(1/p) over axes, over all if none is given; see {@link PNorm} for p = 0 and ±∞. */
   public Tensor norm(double p, int... axes) {
     return norm(p, axes, false);
   }
@@ -1121,7 +1119,7 @@ public final class Tensor {
   /** The p-norm over axes, which stay with length 1 if {@code keepDims}. */
   public Tensor norm(double p, int[] axes, boolean keepDims) {
     int[] a = shape().axes("norm", axes);
-    Tensor y = new Norm(p, a).of(to(dtype().toFloat()));
+    Tensor y = new PNorm(p, a).of(to(dtype().toFloat()));
     return keepDims ? y : y.reshape(shape().reduced(a, false));
   }
 
@@ -1172,7 +1170,7 @@ public final class Tensor {
       return unsqueeze(0).scan(kind, axis).squeeze(0);
     }
     Tensor x = dtype() == DType.BOOL ? to(DType.I64) : this;
-    return Dispatch.apply(new Scanning(kind, shape().axis(kind.label(), axis)), x);
+    return Dispatch.apply(new Scan.Along(kind, shape().axis(kind.label(), axis)), x);
   }
 
   private ValuesAndIndices search(Scan kind, int axis) {
@@ -1291,15 +1289,7 @@ public final class Tensor {
       return unsqueeze(0).argReduce(kind, axis, false);
     }
     int a = shape().axis(kind.label(), axis);
-    if (dim(a) == 0) {
-      throw new ShapeException(
-          kind.label() + ": nothing to choose from: " + shape() + " is empty along axis " + axis);
-    }
-    Tensor out = Memory.allocate(backend(), DType.I64, shape().without(a));
-    if (out.size() > 0) {
-      backend().argReduce(kind, Memory.operand(this), a, out.operand());
-    }
-    return keepDims ? out.unsqueeze(a) : out;
+    return Dispatch.apply(new ArgReduction.Along(kind, a, keepDims), this);
   }
 
   /** log Σ exp(x) over axes, over all if none is given, without overflow. */
@@ -1355,7 +1345,7 @@ public final class Tensor {
 
   /** x·Wᵀ + b for x [..., in], W [out, in], b [out]. */
   public Tensor linear(Tensor weight, @Nullable Tensor bias) {
-    return new Linear(Activation.NONE).of(this, weight, bias);
+    return new Affine(Epilogue.NONE).of(this, weight, bias);
   }
 
   /** The sum of products over the named axes of an equation; see {@link Einsum}. */
@@ -1698,7 +1688,7 @@ public final class Tensor {
               + " of an axis of length "
               + dim(a));
     }
-    return Dispatch.apply(new Movement.Windows(a, size, step, 1), this);
+    return Dispatch.apply(new Movement.Unfold(a, size, step, 1), this);
   }
 
   /** Two axes exchanged. */
@@ -1795,7 +1785,7 @@ public final class Tensor {
       count[i] = slices[i].count(dim(i));
       dropped = slices[i].isSingle() ? dropped.without(i) : dropped.with(i, count[i]);
     }
-    Tensor y = Dispatch.apply(new Movement.Slicing(start, step, Shape.of(count)), this);
+    Tensor y = Dispatch.apply(new Movement.StridedSlice(start, step, Shape.of(count)), this);
     return y.reshape(dropped);
   }
 
@@ -1959,8 +1949,8 @@ public final class Tensor {
       start[a] = Math.max(before, 0);
     }
     Tensor inner = slice(crop);
-    Movement.Slicing places = new Movement.Slicing(start, step, inner.shape());
-    return Dispatch.apply(new Movement.Embedding(places, Shape.of(outer), value), inner);
+    Movement.StridedSlice places = new Movement.StridedSlice(start, step, inner.shape());
+    return Dispatch.apply(new Movement.Pad(places, Shape.of(outer), value), inner);
   }
 
   // ---- indexing ----
@@ -1973,7 +1963,7 @@ public final class Tensor {
     if (rank() == 0 && index.rank() == 0) {
       return unsqueeze(0).gather(axis, index.unsqueeze(0)).squeeze(0);
     }
-    return Dispatch.apply(new Indexing.Gather(shape().axis("gather", axis)), this, index);
+    return Dispatch.apply(new GatherScatter.Gather(shape().axis("gather", axis)), this, index);
   }
 
   /** The given indices (a vector of I32 or I64) of an axis. */
@@ -1988,7 +1978,10 @@ public final class Tensor {
    */
   public Tensor scatterAdd(int axis, Tensor index, Tensor src) {
     return Dispatch.apply(
-        new Indexing.ScatterAdd(shape().axis("scatterAdd", axis)), this, index, used(index, src));
+        new GatherScatter.ScatterAdd(shape().axis("scatterAdd", axis)),
+        this,
+        index,
+        used(index, src));
   }
 
   /** {@code y = x} with slice i of {@code src} along the axis added to slice {@code index[i]}. */
@@ -2003,7 +1996,7 @@ public final class Tensor {
    */
   public Tensor scatter(int axis, Tensor index, Tensor src) {
     return Dispatch.apply(
-        new Indexing.Scatter(shape().axis("scatter", axis)), this, index, used(index, src));
+        new GatherScatter.Scatter(shape().axis("scatter", axis)), this, index, used(index, src));
   }
 
   /** {@link #scatter(int, Tensor, Tensor)} of one value. */

@@ -169,7 +169,7 @@ public final class Arrange {
     }
     int rank = square.rank();
     Movement.View diagonal = new Movement.Diagonal(rank - 2, rank - 1, offset);
-    Tensor y = Dispatch.apply(new Movement.Embedding(diagonal, square, 0), x);
+    Tensor y = Dispatch.apply(new Movement.Pad(diagonal, square, 0), x);
     return y.movedim(new int[] {rank - 2, rank - 1}, new int[] {a, b});
   }
 

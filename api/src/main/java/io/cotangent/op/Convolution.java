@@ -1,207 +1,336 @@
 package io.cotangent.op;
 
-import io.cotangent.Shape;
+import io.cotangent.ArgumentException;
+import io.cotangent.DType;
+import io.cotangent.DTypeException;
+import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cross-correlation over any number of spatial axes, as PyTorch's {@code conv1d} to {@code conv3d}:
- * {@code y[n, o, p] = Σ_{c, k} x[n, c, p·stride + k·dilation − padding] · w[o, c, k]}, where the
- * channels of group g of the output see those of group g of the input.
+ * Convolutions (cross-correlations: the kernel is not flipped) and their transposes, over as many
+ * spatial axes as the weight has; immutable settings, each for all axes or one an axis.
  *
- * <p>Inputs: x [N, C, S…], w [O, C/groups, K…]; output [N, O, P…] with P = ⌊(S + 2·padding −
- * dilation·(K − 1) − 1)/stride⌋ + 1. It is linear in both, and with {@link InputGrad} and {@link
- * WeightGrad} closed: the cotangents of each of the three are the other two.
+ * <pre>{@code
+ * Tensor y = Convolution.DEFAULT.stride(2).padding(1).apply(x, weight, bias);
+ * }</pre>
+ *
+ * @param stride steps between positions of the kernel
+ * @param padding zeros on both sides; for {@link #transposed} what is cut off
+ * @param dilation spacing of the kernel's elements
+ * @param groups the channels are split into so many groups, each with a kernel of its own
+ * @param same whether the output has the input's length (then {@code padding} does not count)
  */
-public record Convolution(Geometry geometry) implements Composite.WithVjp {
-  /** Step, zeros on both sides, and spacing of the kernel for every spatial axis; groups. */
-  public record Geometry(int[] stride, int[] padding, int[] dilation, int groups) {
-    /** Number of spatial axes. */
-    public int axes() {
-      return stride.length;
-    }
+public record Convolution(int[] stride, int[] padding, int[] dilation, int groups, boolean same) {
+  /** Stride 1, no padding, dilation 1, one group. */
+  public static final Convolution DEFAULT =
+      new Convolution(new int[] {1}, new int[] {0}, new int[] {1}, 1, false);
 
-    /** Positions of the kernel along a spatial axis of a length. */
-    public int positions(int axis, int length, int kernel) {
-      int span = dilation[axis] * (kernel - 1) + 1;
-      return Math.max((length + 2 * padding[axis] - span) / stride[axis] + 1, 0);
-    }
-
-    /** Pairs (before, after), last axis first, for {@link Tensor#pad}. */
-    private int[] widths(int sign) {
-      int[] w = new int[2 * axes()];
-      for (int i = 0; i < axes(); i++) {
-        w[w.length - 2 - 2 * i] = sign * padding[i];
-        w[w.length - 1 - 2 * i] = sign * padding[i];
-      }
-      return w;
-    }
-
-    /** What every position of the kernel sees, as columns: [N, groups, C/groups·K, P]. */
-    Tensor columns(Tensor x, int[] kernel) {
-      int n = axes();
-      Tensor t = x.pad(0, widths(1));
-      for (int i = 0; i < n; i++) {
-        t = Dispatch.apply(new Movement.Windows(2 + i, kernel[i], stride[i], dilation[i]), t);
-      }
-      int[] order = new int[2 + 2 * n]; // N, C, P…, K… becomes N, C, K…, P…
-      order[1] = 1;
-      for (int i = 0; i < n; i++) {
-        order[2 + i] = 2 + n + i;
-        order[2 + n + i] = 2 + i;
-      }
-      t = t.permute(order);
-      int places = t.shape().range(2 + n, 2 + 2 * n).size();
-      int rows = x.dim(1) / groups * Shape.of(kernel).size();
-      return t.reshape(x.dim(0), groups, rows, places);
-    }
-
-    /** The adjoint of {@link #columns}: adds them up to [N, C, size…]. */
-    Tensor sumOfColumns(Tensor columns, int[] kernel, int[] size) {
-      int n = axes();
-      int channels = columns.dim(1) * columns.dim(2) / Math.max(Shape.of(kernel).size(), 1);
-      int[] split = new int[2 + 2 * n];
-      int[] order = new int[2 + 2 * n];
-      split[0] = columns.dim(0);
-      split[1] = channels;
-      order[1] = 1;
-      for (int i = 0; i < n; i++) {
-        split[2 + i] = kernel[i];
-        split[2 + n + i] = positions(i, size[i], kernel[i]);
-        order[2 + i] = 2 + n + i;
-        order[2 + n + i] = 2 + i;
-      }
-      Tensor t = columns.reshape(split).permute(order);
-      for (int i = n - 1; i >= 0; i--) {
-        Movement.Windows w = new Movement.Windows(2 + i, kernel[i], stride[i], dilation[i]);
-        t = Dispatch.apply(new Movement.Fold(w, size[i] + 2 * padding[i]), t);
-      }
-      return t.pad(0, widths(-1));
-    }
-
-    /** The spatial axes of a tensor [·, ·, S…]. */
-    int[] spatial(Tensor x) {
-      return Arrays.copyOfRange(x.shape().dims(), 2, 2 + axes());
-    }
-
-    /** A tensor [N, O, P…] as [N, groups, O/groups, P]. */
-    private Tensor grouped(Tensor y) {
-      return y.reshape(y.dim(0), groups, y.dim(1) / groups, Shape.of(spatial(y)).size());
-    }
-
-    /** A weight [O, C/groups, K…] as [groups, O/groups, C/groups·K]. */
-    private Tensor rows(Tensor w) {
-      int columns = w.dim(1) * Shape.of(spatial(w)).size();
-      return w.reshape(groups, w.dim(0) / groups, columns);
-    }
+  /** Checks the settings. */
+  public Convolution {
+    atLeast("stride", 1, stride);
+    atLeast("padding", 0, padding);
+    atLeast("dilation", 1, dilation);
+    atLeast("groups", 1, groups);
   }
 
-  @Override
-  public String label() {
-    return "conv" + geometry.axes() + "d";
+  /** With other steps. */
+  public Convolution stride(int... steps) {
+    return new Convolution(steps, padding, dilation, groups, same);
   }
 
-  @Override
-  public Tensor decompose(Tensor... in) {
-    Tensor x = in[0];
-    Tensor w = in[1];
-    Tensor columns = geometry.columns(x, geometry.spatial(w));
-    return geometry.rows(w).matmul(columns).reshape(shape(in));
+  /** With zeros on both sides. */
+  public Convolution padding(int... zeros) {
+    return new Convolution(stride, zeros, dilation, groups, false);
   }
 
-  @Override
-  public Shape shape(Tensor... in) {
-    int[] d = in[0].shape().dims();
-    d[1] = in[1].dim(0);
-    for (int i = 0; i < geometry.axes(); i++) {
-      d[2 + i] = geometry.positions(i, d[2 + i], in[1].dim(2 + i));
-    }
-    return Shape.of(d);
+  /** With as many zeros as keep the length; an odd one stands at the end. Needs stride 1. */
+  public Convolution samePadding() {
+    return new Convolution(stride, new int[] {0}, dilation, groups, true);
   }
 
-  @Override
-  public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
-    @Nullable Tensor x = needs[1] ? in[0] : null;
-    @Nullable Tensor w = needs[0] ? in[1] : null;
-    int[] size = geometry.spatial(in[0]);
-    int[] kernel = geometry.spatial(in[1]);
-    return g ->
-        new @Nullable Tensor[] {
-          w == null ? null : new InputGrad(geometry, size).of(g, w),
-          x == null ? null : new WeightGrad(geometry, kernel).of(x, g)
-        };
+  /** With spaced kernel elements. */
+  public Convolution dilation(int... spacing) {
+    return new Convolution(stride, padding, spacing, groups, same);
   }
 
-  /**
-   * {@code x[n, c, i] = Σ g[n, o, p]·w[o, c, k]} over all o, p, k with i = p·stride + k·dilation −
-   * padding: the cotangent of x, and as an operation of its own the transposed convolution. Inputs:
-   * g [N, O, P…], w; output [N, C, size…].
-   */
-  public record InputGrad(Geometry geometry, int[] size) implements Composite.WithVjp {
-    @Override
-    public String label() {
-      return "conv" + geometry.axes() + "dInputGrad";
-    }
+  /** With groups of channels. */
+  public Convolution groups(int count) {
+    return new Convolution(stride, padding, dilation, count, same);
+  }
 
-    @Override
-    public Tensor decompose(Tensor... in) {
-      Tensor w = geometry.rows(in[1]);
-      Tensor columns = w.transpose(-1, -2).matmul(geometry.grouped(in[0]));
-      return geometry.sumOfColumns(columns, geometry.spatial(in[1]), size);
-    }
-
-    @Override
-    public Shape shape(Tensor... in) {
-      return Shape.of(in[0].dim(0), in[1].dim(1) * geometry.groups).concat(Shape.of(size));
-    }
-
-    @Override
-    public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
-      @Nullable Tensor g = needs[1] ? in[0] : null;
-      @Nullable Tensor w = needs[0] ? in[1] : null;
-      int[] kernel = geometry.spatial(in[1]);
-      return h ->
-          new @Nullable Tensor[] {
-            w == null ? null : new Convolution(geometry).of(h, w),
-            g == null ? null : new WeightGrad(geometry, kernel).of(h, g)
-          };
+  private static void atLeast(String what, int low, int... values) {
+    for (int v : values) {
+      if (v < low) {
+        throw new ArgumentException("conv: " + what + " " + v + " must be " + low + " or more");
+      }
     }
   }
 
   /**
-   * {@code w[o, c, k] = Σ_{n, p} g[n, o, p]·x[n, c, p·stride + k·dilation − padding]}: the
-   * cotangent of w. Inputs: x, g [N, O, P…]; output [O, C/groups, kernel…].
+   * The convolution; its formula and shapes stand at {@link CrossCorrelation}.
+   *
+   * @param x [N, C, S…], or [C, S…] for one example
+   * @param weight [O, C/groups, K…]
+   * @param bias [O], or null for none
    */
-  public record WeightGrad(Geometry geometry, int[] kernel) implements Composite.WithVjp {
-    @Override
-    public String label() {
-      return "conv" + geometry.axes() + "dWeightGrad";
+  public Tensor apply(Tensor x, Tensor weight, @Nullable Tensor bias) {
+    int n = axes("conv", x, weight);
+    if (x.rank() == n + 1) {
+      return apply(x.unsqueeze(0), weight, bias).squeeze(0);
     }
+    check("conv", x, weight, weight.dim(1) * groups, weight.dim(0), bias);
+    CrossCorrelation.Geometry g = geometry("conv", n, weight);
+    Tensor padded = x;
+    if (same) {
+      int[] odd = new int[2 * n];
+      for (int i = 0; i < n; i++) {
+        if (g.stride()[i] != 1) {
+          throw new ArgumentException("conv: same padding needs stride 1, got " + g.stride()[i]);
+        }
+        odd[odd.length - 1 - 2 * i] = g.dilation()[i] * (weight.dim(2 + i) - 1) % 2;
+      }
+      padded = x.pad(0, odd);
+    }
+    for (int i = 0; i < n; i++) {
+      int span = g.dilation()[i] * (weight.dim(2 + i) - 1) + 1;
+      if (padded.dim(2 + i) + 2 * g.padding()[i] < span) {
+        throw new ShapeException(
+            "conv: the kernel spans "
+                + span
+                + " on spatial axis "
+                + i
+                + ", the input with its padding has "
+                + (padded.dim(2 + i) + 2 * g.padding()[i])
+                + ": "
+                + x.shape()
+                + " and weight "
+                + weight.shape());
+      }
+    }
+    DType t = floats("conv", x, weight);
+    Tensor y = Dispatch.apply(new CrossCorrelation(g), padded.to(t), weight.to(t));
+    return bias == null ? y : y.plus(perChannel(bias, n));
+  }
 
-    @Override
-    public Tensor decompose(Tensor... in) {
-      Tensor columns = geometry.columns(in[0], kernel);
-      Tensor g = geometry.grouped(in[1]);
-      return g.matmul(columns.transpose(-1, -2)).sum(0).reshape(shape(in));
+  /**
+   * The transposed convolution, the adjoint of {@link #apply} in x: length (S − 1)·stride −
+   * 2·padding + dilation·(K − 1) + 1 + outputPadding.
+   *
+   * @param x [N, C, S…], or [C, S…] for one example
+   * @param weight [C, O/groups, K…]
+   * @param bias [O], or null for none
+   * @param outputPadding added to the length at the end, for all spatial axes or one an axis
+   */
+  public Tensor transposed(Tensor x, Tensor weight, @Nullable Tensor bias, int... outputPadding) {
+    int n = axes("conv transposed", x, weight);
+    if (x.rank() == n + 1) {
+      return transposed(x.unsqueeze(0), weight, bias, outputPadding).squeeze(0);
     }
+    if (same) {
+      throw new ArgumentException("conv transposed: takes a number for padding, not 'same'");
+    }
+    check("conv transposed", x, weight, weight.dim(0), weight.dim(1) * groups, bias);
+    CrossCorrelation.Geometry g = geometry("conv transposed", n, weight);
+    int[] extra =
+        perAxis("outputPadding", n, outputPadding.length == 0 ? new int[1] : outputPadding);
+    int[] size = new int[n];
+    for (int i = 0; i < n; i++) {
+      if (extra[i] < 0 || extra[i] >= Math.max(g.stride()[i], g.dilation()[i])) {
+        throw new ArgumentException(
+            "conv transposed: outputPadding "
+                + extra[i]
+                + " must be below stride or dilation, "
+                + Math.max(g.stride()[i], g.dilation()[i]));
+      }
+      size[i] =
+          (x.dim(2 + i) - 1) * g.stride()[i]
+              - 2 * g.padding()[i]
+              + g.dilation()[i] * (weight.dim(2 + i) - 1)
+              + 1
+              + extra[i];
+      if (size[i] < 0) {
+        throw new ShapeException(
+            "conv transposed: padding "
+                + g.padding()[i]
+                + " cuts off more than there is of "
+                + x.shape()
+                + " on spatial axis "
+                + i);
+      }
+    }
+    DType t = floats("conv transposed", x, weight);
+    Tensor y = transposed(g, size, extra, x.to(t), weight.to(t));
+    return bias == null ? y : y.plus(perChannel(bias, n));
+  }
 
-    @Override
-    public Shape shape(Tensor... in) {
-      int inner = in[0].dim(1) / geometry.groups;
-      return Shape.of(in[1].dim(1), inner).concat(Shape.of(kernel));
+  private static Tensor transposed(
+      CrossCorrelation.Geometry g, int[] size, int[] extra, Tensor x, Tensor weight) {
+    int n = size.length;
+    boolean room = true;
+    for (int i = 0; i < n; i++) {
+      room &= extra[i] < g.stride()[i];
     }
+    if (room) {
+      return Dispatch.apply(new CrossCorrelation.InputGrad(g, size), x, weight);
+    }
+    // The kernel would have more positions in such a size: without padding, which is cut off after.
+    int[] full = new int[n];
+    int[] widths = new int[2 * n];
+    for (int i = 0; i < n; i++) {
+      full[i] = size[i] + 2 * g.padding()[i] - extra[i];
+      widths[2 * (n - 1 - i)] = -g.padding()[i];
+      widths[2 * (n - 1 - i) + 1] = extra[i] - g.padding()[i];
+    }
+    CrossCorrelation.Geometry plain =
+        new CrossCorrelation.Geometry(g.stride(), new int[n], g.dilation(), g.groups());
+    return Dispatch.apply(new CrossCorrelation.InputGrad(plain, full), x, weight).pad(0, widths);
+  }
 
-    @Override
-    public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
-      @Nullable Tensor x = needs[1] ? in[0] : null;
-      @Nullable Tensor g = needs[0] ? in[1] : null;
-      int[] size = geometry.spatial(in[0]);
-      return h ->
-          new @Nullable Tensor[] {
-            g == null ? null : new InputGrad(geometry, size).of(g, h),
-            x == null ? null : new Convolution(geometry).of(x, h)
-          };
+  private static int axes(String op, Tensor x, Tensor weight) {
+    int n = weight.rank() - 2;
+    if (n < 1 || (x.rank() != n + 2 && x.rank() != n + 1)) {
+      throw new ShapeException(
+          op
+              + ": x "
+              + x.shape()
+              + " does not fit weight "
+              + weight.shape()
+              + "; they are [N, C, S…] and [O, C/groups, K…] with as many spatial axes");
     }
+    return n;
+  }
+
+  private void check(
+      String op, Tensor x, Tensor weight, int channels, int outputs, @Nullable Tensor bias) {
+    if (x.dim(1) != channels || weight.dim(0) % groups != 0) {
+      throw new ShapeException(
+          op
+              + ": x "
+              + x.shape()
+              + " has "
+              + x.dim(1)
+              + " channels, weight "
+              + weight.shape()
+              + " with "
+              + groups
+              + (groups == 1 ? " group takes " : " groups takes ")
+              + channels);
+    }
+    if (bias != null && !(bias.rank() == 1 && bias.dim(0) == outputs)) {
+      throw new ShapeException(op + ": bias " + bias.shape() + " must be [" + outputs + "]");
+    }
+  }
+
+  private static DType floats(String op, Tensor x, Tensor weight) {
+    DType t = DType.promote(x.dtype(), weight.dtype());
+    if (!t.isFloat()) {
+      throw new DTypeException(
+          op + ": takes F32 or F64, got " + x.dtype() + " and " + weight.dtype());
+    }
+    return t;
+  }
+
+  private CrossCorrelation.Geometry geometry(String op, int n, Tensor weight) {
+    int[] d = perAxis(op + ": dilation", n, dilation);
+    int[] p = perAxis(op + ": padding", n, padding);
+    for (int i = 0; i < n && same; i++) {
+      p[i] = d[i] * (weight.dim(2 + i) - 1) / 2;
+    }
+    return new CrossCorrelation.Geometry(perAxis(op + ": stride", n, stride), p, d, groups);
+  }
+
+  /** One number for all axes, or one an axis, as one an axis. */
+  static int[] perAxis(String what, int n, int... values) {
+    if (values.length != 1 && values.length != n) {
+      throw new ArgumentException(
+          what
+              + " "
+              + Arrays.toString(values)
+              + " must be one number, or one for each of "
+              + n
+              + " axes");
+    }
+    int[] r = new int[n];
+    Arrays.setAll(r, i -> values[values.length == 1 ? 0 : i]);
+    return r;
+  }
+
+  private static Tensor perChannel(Tensor bias, int n) {
+    int[] d = new int[n + 1];
+    Arrays.fill(d, 1);
+    d[0] = bias.dim(0);
+    return bias.reshape(d);
+  }
+
+  /**
+   * What a kernel sees at each position, as columns [N, C·K, P] (PyTorch's {@code unfold} of
+   * images).
+   *
+   * @param x [N, C, S…]
+   */
+  public Tensor columns(Tensor x, int... kernel) {
+    CrossCorrelation.Geometry g = geometry(x, kernel);
+    return g.columns(x, kernel).reshape(x.dim(0), -1, positions(g, x, kernel));
+  }
+
+  private static int positions(CrossCorrelation.Geometry g, Tensor x, int[] kernel) {
+    int p = 1;
+    for (int i = 0; i < kernel.length; i++) {
+      p *= g.positions(i, x.dim(2 + i), kernel[i]);
+    }
+    return p;
+  }
+
+  /** The adjoint of {@link #columns}: adds columns [N, C·K, P] up to [N, C, size…]. */
+  public Tensor sumOfColumns(Tensor columns, int[] kernel, int... size) {
+    int n = kernel.length;
+    CrossCorrelation.Geometry g = ungrouped(n);
+    int places = 1;
+    int volume = 1;
+    for (int i = 0; i < n; i++) {
+      places *= g.positions(i, size[i], kernel[i]);
+      volume *= kernel[i];
+    }
+    if (size.length != n
+        || columns.rank() != 3
+        || columns.dim(2) != places
+        || columns.dim(1) % volume != 0) {
+      throw new ShapeException(
+          "sumOfColumns: columns "
+              + columns.shape()
+              + " must be [N, C·"
+              + volume
+              + ", "
+              + places
+              + "] for kernel "
+              + Arrays.toString(kernel)
+              + " and size "
+              + Arrays.toString(size));
+    }
+    return g.sumOfColumns(columns.unsqueeze(1), kernel, size);
+  }
+
+  private CrossCorrelation.Geometry geometry(Tensor x, int[] kernel) {
+    int n = kernel.length;
+    if (x.rank() != n + 2) {
+      throw new ShapeException(
+          "columns: x "
+              + x.shape()
+              + " must be [N, C, S…] with "
+              + n
+              + " spatial axes for kernel "
+              + Arrays.toString(kernel));
+    }
+    return ungrouped(n);
+  }
+
+  private CrossCorrelation.Geometry ungrouped(int n) {
+    return new CrossCorrelation.Geometry(
+        perAxis("stride", n, stride),
+        perAxis("padding", n, padding),
+        perAxis("dilation", n, dilation),
+        1);
   }
 }

@@ -26,7 +26,7 @@ public final class Movement {
 
     @Override
     default Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
-      Embedding adjoint = new Embedding(this, in[0].shape(), 0);
+      Pad adjoint = new Pad(this, in[0].shape(), 0);
       return g -> new Tensor[] {Dispatch.apply(adjoint, g)};
     }
   }
@@ -100,7 +100,7 @@ public final class Movement {
    * Takes {@code shape[i]} indices of axis i, from {@code start[i]} in steps of {@code step[i]},
    * which may be negative.
    */
-  public record Slicing(int[] start, int[] step, Shape shape) implements View {
+  public record StridedSlice(int[] start, int[] step, Shape shape) implements View {
     @Override
     public String label() {
       return "slice";
@@ -136,7 +136,7 @@ public final class Movement {
    * The adjoint of a view: {@code x} at the places that the view shows of a tensor, which is {@code
    * value} elsewhere.
    */
-  public record Embedding(View places, Shape shape, Number value) implements Op {
+  public record Pad(View places, Shape shape, Number value) implements Op {
     @Override
     public String label() {
       return "pad";
@@ -166,10 +166,10 @@ public final class Movement {
    * of an axis on, a view; the elements of a window are a new last axis. Windows overlap, so the
    * adjoint adds them up.
    */
-  public record Windows(int axis, int size, int step, int dilation) implements Op {
+  public record Unfold(int axis, int size, int step, int dilation) implements Op {
     @Override
     public String label() {
-      return "windows";
+      return "unfold";
     }
 
     @Override
@@ -185,10 +185,10 @@ public final class Movement {
   }
 
   /**
-   * The adjoint of {@link Windows}: every element of a window, its last axis, added where it came
+   * The adjoint of {@link Unfold}: every element of a window, its last axis, added where it came
    * from on an axis of a length.
    */
-  public record Fold(Windows windows, int length) implements Op {
+  public record Fold(Unfold windows, int length) implements Op {
     @Override
     public String label() {
       return "fold";

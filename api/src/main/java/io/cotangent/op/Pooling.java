@@ -1,177 +1,300 @@
 package io.cotangent.op;
 
+import io.cotangent.ArgumentException;
 import io.cotangent.DType;
 import io.cotangent.Shape;
+import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
+import io.cotangent.ValuesAndIndices;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
-/** The composites beneath {@link Pool}, on planes: inputs [L, S…], L counting all of them. */
-public final class Pooling {
-  private Pooling() {}
+/**
+ * Pooling over the last axes of a tensor, as many as the kernel has; immutable settings.
+ *
+ * <pre>{@code
+ * Tensor y = Pooling.of(3, 3).stride(2).padding(1).max(x);
+ * }</pre>
+ *
+ * @param kernel lengths of a window, one an axis
+ * @param stride steps between windows
+ * @param padding elements around that count as −∞ for the maximum and as 0 for sums
+ * @param dilation spacing of a window's elements; of maxima alone
+ * @param ceil whether windows that reach beyond the end count, as long as they begin inside
+ */
+public record Pooling(int[] kernel, int[] stride, int[] padding, int[] dilation, boolean ceil) {
+  /** Checks the settings. */
+  public Pooling {
+    for (int i = 0; i < kernel.length; i++) {
+      if (kernel[i] < 1 || stride[i] < 1 || dilation[i] < 1) {
+        throw new ArgumentException(
+            "pool: kernel, stride and dilation must be 1 or more, got "
+                + kernel[i]
+                + ", "
+                + stride[i]
+                + ", "
+                + dilation[i]);
+      }
+      if (padding[i] < 0 || 2 * padding[i] > kernel[i]) {
+        throw new ArgumentException(
+            "pool: padding "
+                + padding[i]
+                + " must be between 0 and half the kernel, which has "
+                + kernel[i]);
+      }
+    }
+  }
+
+  /** Windows side by side, no padding. */
+  public static Pooling of(int... kernel) {
+    int n = kernel.length;
+    return new Pooling(
+        kernel, kernel, new int[n], Convolution.perAxis("pool: dilation", n, 1), false);
+  }
+
+  /** With other steps, for all axes or one an axis. */
+  public Pooling stride(int... steps) {
+    int[] s = Convolution.perAxis("pool: stride", kernel.length, steps);
+    return new Pooling(kernel, s, padding, dilation, ceil);
+  }
+
+  /** With padding on both sides, for all axes or one an axis. */
+  public Pooling padding(int... elements) {
+    int[] p = Convolution.perAxis("pool: padding", kernel.length, elements);
+    return new Pooling(kernel, stride, p, dilation, ceil);
+  }
+
+  /** With spaced elements, for all axes or one an axis. */
+  public Pooling dilation(int... spacing) {
+    int[] d = Convolution.perAxis("pool: dilation", kernel.length, spacing);
+    return new Pooling(kernel, stride, padding, d, ceil);
+  }
+
+  /** With windows at the end that reach beyond it. */
+  public Pooling ceil(boolean on) {
+    return new Pooling(kernel, stride, padding, dilation, on);
+  }
+
+  private PlaneWindows windows(String op, Tensor x) {
+    int n = kernel.length;
+    if (x.rank() < n) {
+      throw new ShapeException(
+          op + ": " + x.shape() + " has fewer axes than the kernel " + Arrays.toString(kernel));
+    }
+    int[] count = new int[n];
+    for (int i = 0; i < n; i++) {
+      int length = x.dim(x.rank() - n + i);
+      int span = dilation[i] * (kernel[i] - 1) + 1;
+      int room = length + 2 * padding[i] - span;
+      count[i] = Math.floorDiv(room + (ceil ? stride[i] - 1 : 0), stride[i]) + 1;
+      if (ceil && (count[i] - 1) * stride[i] >= length + padding[i]) {
+        count[i]--;
+      }
+      if (count[i] < 1 || length == 0) {
+        throw new ShapeException(
+            op
+                + ": a window spans "
+                + span
+                + ", the axis with its padding has "
+                + (length + 2 * padding[i])
+                + ": "
+                + x.shape());
+      }
+    }
+    return new PlaneWindows(kernel, stride, padding, dilation, count);
+  }
+
+  /** x as planes [L, S…]. */
+  private static Tensor planes(Tensor x, int axes) {
+    Shape plane = x.shape().range(x.rank() - axes, x.rank());
+    return x.reshape(Shape.of(x.shape().range(0, x.rank() - axes).size()).concat(plane));
+  }
+
+  private Shape result(Tensor x, int[] count) {
+    return x.shape().range(0, x.rank() - kernel.length).concat(Shape.of(count));
+  }
+
+  /** The largest element of every window; its gradient flows to the first of equals. */
+  public Tensor max(Tensor x) {
+    return maxWithIndices(x).values();
+  }
+
+  /** The largest elements, and their flat positions in the plane without padding. */
+  public ValuesAndIndices maxWithIndices(Tensor x) {
+    PlaneWindows w = windows("maxPool", x);
+    Tensor planes = planes(x, kernel.length);
+    Tensor positions = new PlaneWindows.ArgMax(w).of(planes.detach());
+    return pick(planes, positions, result(x, w.count()));
+  }
+
+  /** The elements of planes [L, S…] at flat positions [L, P…], in a shape. */
+  private static ValuesAndIndices pick(Tensor planes, Tensor positions, Shape shape) {
+    int lead = planes.dim(0);
+    int size = planes.shape().range(1, planes.rank()).size();
+    int count = positions.shape().range(1, positions.rank()).size();
+    Tensor values = planes.reshape(lead, size).gather(1, positions.reshape(lead, count));
+    return new ValuesAndIndices(values.reshape(shape), positions.reshape(shape));
+  }
+
+  /** The mean of every window, padding included. */
+  public Tensor average(Tensor x) {
+    return average(x, true);
+  }
+
+  /** The mean of every window, with padding counted or not. */
+  public Tensor average(Tensor x, boolean countPadding) {
+    PlaneWindows w = windows("avgPool", x);
+    Shape places = Shape.of(w.count());
+    double[] divisor = new double[places.size()];
+    int[] at = new int[kernel.length];
+    for (int i = 0; i < divisor.length; i++) {
+      divisor[i] = 1;
+      for (int a = 0; a < kernel.length; a++) {
+        int length = x.dim(x.rank() - kernel.length + a);
+        int pad = countPadding ? padding[a] : 0;
+        int start = w.index(a, at[a], 0);
+        divisor[i] *= Math.min(start + kernel[a], length + pad) - Math.max(start, -pad);
+      }
+      for (int d = kernel.length - 1; d >= 0 && ++at[d] == w.count()[d]; d--) {
+        at[d] = 0;
+      }
+    }
+    Tensor sum = sum("avgPool", x, w);
+    return sum.div(Tensor.of(x.backend(), divisor, places).to(sum.dtype()));
+  }
+
+  /** The sum of every window divided by a number. */
+  public Tensor average(Tensor x, double divisor) {
+    if (divisor == 0) {
+      throw new ArgumentException("avgPool: the divisor must not be 0");
+    }
+    return sum("avgPool", x, windows("avgPool", x)).div(divisor);
+  }
+
+  private Tensor sum(String op, Tensor x, PlaneWindows w) {
+    for (int d : dilation) {
+      if (d != 1) {
+        throw new ArgumentException(op + ": dilation " + d + " is for maxima alone");
+      }
+    }
+    Tensor planes = planes(x.to(x.dtype().toFloat()), kernel.length);
+    return new PlaneWindows.Sum(w).of(planes).reshape(result(x, w.count()));
+  }
+
+  /** (Σ xᵖ)^(1/p) of every window. */
+  public Tensor lp(Tensor x, double p) {
+    Tensor sum = sum("lpPool", x.pow(p), windows("lpPool", x));
+    return sum.sign().times(sum.abs().relu()).pow(1 / p);
+  }
+
+  // ---- adaptive ----
+
+  /** Begin and end of cell i of o over an axis: ⌊iL/o⌋ and ⌈(i+1)L/o⌉. */
+  private static int begin(int i, int length, int cells) {
+    return (int) ((long) i * length / cells);
+  }
+
+  private static int end(int i, int length, int cells) {
+    return (int) (((long) (i + 1) * length + cells - 1) / cells);
+  }
+
+  private static int[] adaptiveSize(String op, Tensor x, int[] size) {
+    int n = size.length;
+    if (x.rank() < n) {
+      throw new ShapeException(
+          op + ": " + x.shape() + " has fewer axes than the size " + Arrays.toString(size));
+    }
+    int[] s = size.clone();
+    for (int i = 0; i < n; i++) {
+      int length = x.dim(x.rank() - n + i);
+      s[i] = s[i] == -1 ? length : s[i];
+      if (s[i] < 0 || length == 0) {
+        throw new ShapeException(op + ": cannot make " + s[i] + " cells of " + x.shape());
+      }
+    }
+    return s;
+  }
 
   /**
-   * Where windows stand on planes.
+   * Means of cells: cell i of o covers ⌊iL/o⌋ to ⌈(i+1)L/o⌉ of the last axes.
    *
-   * @param before elements that are added in front of each axis; as many behind as windows need
-   * @param count positions along each axis
+   * @param size cells along each of the last axes; −1 keeps a length
    */
-  public record Windows(int[] kernel, int[] stride, int[] before, int[] dilation, int[] count) {
-    /** Number of axes of a plane. */
-    public int axes() {
-      return kernel.length;
-    }
-
-    /** Index in an axis of a plane at which the k-th element of window p stands; may be outside. */
-    public int index(int axis, int p, int k) {
-      return p * stride[axis] - before[axis] + k * dilation[axis];
-    }
-
-    /** Elements behind an axis that windows reach. */
-    private int after(int axis, int length) {
-      return index(axis, count[axis] - 1, kernel[axis] - 1) + 1 - length;
-    }
-
-    /** [L, S…] to [L, P…, K…]. */
-    private Tensor of(Tensor x, double fill) {
-      int n = axes();
-      int[] widths = new int[2 * n];
-      for (int i = 0; i < n; i++) {
-        widths[widths.length - 2 - 2 * i] = before[i];
-        widths[widths.length - 1 - 2 * i] = after(i, x.dim(1 + i));
+  public static Tensor adaptiveAverage(Tensor x, int... size) {
+    int[] s = adaptiveSize("adaptiveAvgPool", x, size);
+    DType t = x.dtype().toFloat();
+    Tensor y = x.to(t);
+    for (int a = 0; a < s.length; a++) {
+      int axis = x.rank() - s.length + a;
+      int length = x.dim(axis);
+      if (length == s[a]) {
+        continue;
       }
-      Tensor t = x.pad(fill, widths);
-      for (int i = 0; i < n; i++) {
-        t = Dispatch.apply(new Movement.Windows(1 + i, kernel[i], stride[i], dilation[i]), t);
-      }
-      return t;
-    }
-
-    /** The adjoint of {@link #of}: [L, P…, K…] to [L, size…]. */
-    private Tensor sum(Tensor windows, int[] size) {
-      int n = axes();
-      int[] widths = new int[2 * n];
-      Tensor t = windows;
-      for (int i = n - 1; i >= 0; i--) {
-        Movement.Windows w = new Movement.Windows(1 + i, kernel[i], stride[i], dilation[i]);
-        t = Dispatch.apply(new Movement.Fold(w, size[i] + before[i] + after(i, size[i])), t);
-        widths[widths.length - 2 - 2 * i] = -before[i];
-        widths[widths.length - 1 - 2 * i] = -after(i, size[i]);
-      }
-      return t.pad(0, widths);
-    }
-
-    /** [L, P…]. */
-    private Shape positions(Tensor x) {
-      return Shape.of(x.dim(0)).concat(Shape.of(count));
-    }
-  }
-
-  /**
-   * Flat position in its plane (I64) of the first largest element of every window; NaN is largest,
-   * and what lies outside the plane is never it. Input [L, S…], output [L, P…].
-   */
-  public record MaxPositions(Windows windows) implements Composite {
-    @Override
-    public String label() {
-      return "maxPool";
-    }
-
-    @Override
-    public Tensor decompose(Tensor... in) {
-      Tensor x = in[0];
-      Shape out = shape(in);
-      int kernel = Shape.of(windows.kernel).size();
-      Tensor flat = windows.of(x, Double.NEGATIVE_INFINITY).reshape(out.concat(Shape.of(kernel)));
-      Tensor positions = positions(x).expand(flat.shape());
-      return positions.gather(-1, flat.argmax(-1).unsqueeze(-1)).squeeze(-1);
-    }
-
-    /** Positions in the plane of every element of every window [P…, K], moved inside. */
-    private Tensor positions(Tensor x) {
-      int n = windows.axes();
-      Shape all = Shape.of(windows.count).concat(Shape.of(windows.kernel));
-      long[] flat = new long[all.size()];
-      int[] at = new int[2 * n];
-      for (int i = 0; i < flat.length; i++) {
-        long position = 0;
-        for (int a = 0; a < n; a++) {
-          int length = x.dim(1 + a);
-          int index = windows.index(a, at[a], at[n + a]);
-          position = position * length + Math.min(Math.max(index, 0), length - 1);
-        }
-        flat[i] = position;
-        for (int d = 2 * n - 1; d >= 0 && ++at[d] == all.dim(d); d--) {
-          at[d] = 0;
+      double[] weights = new double[length * s[a]];
+      for (int i = 0; i < s[a]; i++) {
+        int from = begin(i, length, s[a]);
+        int to = end(i, length, s[a]);
+        for (int k = from; k < to; k++) {
+          weights[k * s[a] + i] = 1.0 / (to - from);
         }
       }
-      int kernel = Shape.of(windows.kernel).size();
-      return Tensor.of(x.backend(), flat, Shape.of(windows.count).concat(Shape.of(kernel)));
+      Tensor m = Tensor.of(x.backend(), weights, Shape.of(length, s[a])).to(t);
+      y = y.transpose(axis, -1).matmul(m).transpose(axis, -1);
     }
-
-    @Override
-    public Shape shape(Tensor... in) {
-      return windows.positions(in[0]);
-    }
-
-    @Override
-    public DType dtype(Tensor... in) {
-      return DType.I64;
-    }
+    return y;
   }
 
-  /** The sum of every window; what lies outside counts 0. Input [L, S…], output [L, P…]. */
-  public record SumPool(Windows windows) implements Composite.WithVjp {
-    @Override
-    public String label() {
-      return "sumPool";
+  /** Largest elements of cells, as {@link #adaptiveAverage} has them, and their flat positions. */
+  public static ValuesAndIndices adaptiveMax(Tensor x, int... size) {
+    int[] s = adaptiveSize("adaptiveMaxPool", x, size);
+    int n = s.length;
+    int[] lengths = Arrays.copyOfRange(x.shape().dims(), x.rank() - n, x.rank());
+    Shape places = Shape.of(s);
+    int widest = 1;
+    for (int a = 0; a < n; a++) {
+      widest *= s[a] == 0 ? 1 : (lengths[a] + s[a] - 1) / s[a] + 1;
     }
-
-    @Override
-    public Tensor decompose(Tensor... in) {
-      int n = windows.axes();
-      int[] inner = new int[n];
-      Arrays.setAll(inner, i -> 1 + n + i);
-      return windows.of(in[0], 0).sum(inner);
+    long[] table = new long[places.size() * widest];
+    int[] at = new int[n];
+    for (int i = 0; i < places.size(); i++) {
+      fillCell(table, i * widest, widest, at, s, lengths);
+      for (int d = n - 1; d >= 0 && ++at[d] == s[d]; d--) {
+        at[d] = 0;
+      }
     }
-
-    @Override
-    public Shape shape(Tensor... in) {
-      return windows.positions(in[0]);
-    }
-
-    @Override
-    public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
-      int[] dims = in[0].shape().dims();
-      int[] size = Arrays.copyOfRange(dims, 1, dims.length);
-      return g -> new @Nullable Tensor[] {new SumPoolGrad(windows, size).of(g)};
-    }
+    Tensor planes = planes(x, n);
+    int lead = planes.dim(0);
+    Tensor cells = Tensor.of(x.backend(), table, Shape.of(1, table.length));
+    Tensor flat = planes.detach().reshape(lead, -1);
+    Tensor seen = flat.gather(1, cells.expand(lead, table.length));
+    Tensor best = seen.reshape(lead, places.size(), widest).argmax(-1).unsqueeze(-1);
+    Tensor positions = cells.reshape(1, places.size(), widest).expand(lead, places.size(), widest);
+    Shape shape = x.shape().range(0, x.rank() - n).concat(places);
+    return pick(planes, positions.gather(-1, best).squeeze(-1), shape);
   }
 
-  /** The adjoint of {@link SumPool}: every element of a window gets its cotangent [L, P…]. */
-  public record SumPoolGrad(Windows windows, int[] size) implements Composite.WithVjp {
-    @Override
-    public String label() {
-      return "sumPoolGrad";
+  /** The flat positions of a cell in order; what is left of the row repeats the last. */
+  private static void fillCell(
+      long[] table, int start, int widest, int[] cell, int[] size, int[] lengths) {
+    int n = size.length;
+    int[] index = new int[n];
+    for (int a = 0; a < n; a++) {
+      index[a] = begin(cell[a], lengths[a], size[a]);
     }
-
-    @Override
-    public Tensor decompose(Tensor... in) {
-      int[] ones = new int[windows.axes()];
-      Arrays.fill(ones, 1);
-      Tensor wide = in[0].reshape(in[0].shape().concat(Shape.of(ones)));
-      Tensor each = wide.expand(in[0].shape().concat(Shape.of(windows.kernel)));
-      return windows.sum(each, size);
+    int k = 0;
+    boolean more = true;
+    while (more) {
+      long flat = 0;
+      for (int a = 0; a < n; a++) {
+        flat = flat * lengths[a] + index[a];
+      }
+      table[start + k++] = flat;
+      int d = n - 1;
+      while (d >= 0 && ++index[d] == end(cell[d], lengths[d], size[d])) {
+        index[d] = begin(cell[d], lengths[d], size[d]);
+        d--;
+      }
+      more = d >= 0;
     }
-
-    @Override
-    public Shape shape(Tensor... in) {
-      return Shape.of(in[0].dim(0)).concat(Shape.of(size));
-    }
-
-    @Override
-    public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
-      return g -> new @Nullable Tensor[] {new SumPool(windows).of(g)};
-    }
+    Arrays.fill(table, start + k, start + widest, table[start + k - 1]);
   }
 }

@@ -1,6 +1,6 @@
 package io.cotangent.jvm;
 
-import io.cotangent.op.Optimize.AdamStep;
+import io.cotangent.op.UpdateRules.AdamStep;
 
 /**
  * The numbers of an Adam step that are the same for all elements, with the bias corrections folded

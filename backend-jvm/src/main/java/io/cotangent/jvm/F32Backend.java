@@ -1,20 +1,20 @@
 package io.cotangent.jvm;
 
 import io.cotangent.Shape;
-import io.cotangent.op.Activation;
+import io.cotangent.op.Affine;
 import io.cotangent.op.ArgReduction;
 import io.cotangent.op.Binary;
-import io.cotangent.op.Convolution;
+import io.cotangent.op.CrossCorrelation;
 import io.cotangent.op.CrossEntropy;
+import io.cotangent.op.Epilogue;
 import io.cotangent.op.Fused;
-import io.cotangent.op.Linear;
-import io.cotangent.op.Optimize.AdamStep;
-import io.cotangent.op.Optimize.SgdStep;
-import io.cotangent.op.Pooling;
+import io.cotangent.op.PlaneWindows;
 import io.cotangent.op.Reduction;
 import io.cotangent.op.Softmax;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
+import io.cotangent.op.UpdateRules.AdamStep;
+import io.cotangent.op.UpdateRules.SgdStep;
 import io.cotangent.spi.Kernel;
 import io.cotangent.spi.Layout;
 import io.cotangent.spi.Operand;
@@ -425,8 +425,8 @@ final class F32Backend {
   // ---- composites ----
 
   @Nullable Kernel kernel(Fused op) {
-    if (op instanceof Linear linear) {
-      return (in, out) -> linear(linear.activation(), in, out[0]);
+    if (op instanceof Affine affine) {
+      return (in, out) -> linear(affine.epilogue(), in, out[0]);
     } else if (op instanceof Softmax softmax) {
       return (in, out) -> softmax(softmax.axis(), softmax.log(), in[0], out[0]);
     } else if (op instanceof Softmax.Grad grad) {
@@ -439,22 +439,22 @@ final class F32Backend {
       return (in, out) -> adam(AdamFactors.of(step), in);
     } else if (op instanceof SgdStep step && step.momentum() == 0 && step.weightDecay() == 0) {
       return (in, out) -> sgd((float) step.lr(), in[0], in[1]);
-    } else if (op instanceof Convolution c && Space.fits(c.geometry().axes())) {
+    } else if (op instanceof CrossCorrelation c && Space.fits(c.geometry().axes())) {
       return (in, out) -> convolve(c.geometry(), in, out[0]);
-    } else if (op instanceof Convolution.InputGrad c && Space.fits(c.geometry().axes())) {
+    } else if (op instanceof CrossCorrelation.InputGrad c && Space.fits(c.geometry().axes())) {
       return (in, out) -> inputGrad(c.geometry(), in, out[0]);
-    } else if (op instanceof Convolution.WeightGrad c && Space.fits(c.geometry().axes())) {
+    } else if (op instanceof CrossCorrelation.WeightGrad c && Space.fits(c.geometry().axes())) {
       return (in, out) -> weightGrad(c.geometry(), in, out[0]);
     }
     return poolKernel(op);
   }
 
   private @Nullable Kernel poolKernel(Fused op) {
-    if (op instanceof Pooling.MaxPositions p && Space.fits(p.windows().axes())) {
+    if (op instanceof PlaneWindows.ArgMax p && Space.fits(p.windows().axes())) {
       return (in, out) -> maxPositions(p.windows(), in[0], out[0]);
-    } else if (op instanceof Pooling.SumPool p && Space.fits(p.windows().axes())) {
+    } else if (op instanceof PlaneWindows.Sum p && Space.fits(p.windows().axes())) {
       return (in, out) -> sumPool(p.windows(), in[0], out[0]);
-    } else if (op instanceof Pooling.SumPoolGrad p && Space.fits(p.windows().axes())) {
+    } else if (op instanceof PlaneWindows.SumGrad p && Space.fits(p.windows().axes())) {
       return (in, out) -> sumPoolGrad(p.windows(), in[0], out[0]);
     }
     return null;
@@ -466,42 +466,42 @@ final class F32Backend {
     return Arrays.copyOfRange(d, first, d.length);
   }
 
-  private void convolve(Convolution.Geometry g, Operand[] in, Operand out) {
+  private void convolve(CrossCorrelation.Geometry g, Operand[] in, Operand out) {
     Space s = Space.of(g, after(2, in[0]), after(2, in[1]));
     int[] sizes = {in[0].shape().dim(0), in[0].shape().dim(1), in[1].shape().dim(0)};
     convolution.forward(
         g, s, sizes, dense(in[0]), start(in[0]), dense(in[1]), start(in[1]), data(out));
   }
 
-  private void inputGrad(Convolution.Geometry g, Operand[] in, Operand out) {
+  private void inputGrad(CrossCorrelation.Geometry g, Operand[] in, Operand out) {
     Space s = Space.of(g, after(2, out), after(2, in[1]));
     int[] sizes = {out.shape().dim(0), out.shape().dim(1), in[1].shape().dim(0)};
     convolution.inputGrad(
         g, s, sizes, dense(in[0]), start(in[0]), dense(in[1]), start(in[1]), data(out));
   }
 
-  private void weightGrad(Convolution.Geometry g, Operand[] in, Operand out) {
+  private void weightGrad(CrossCorrelation.Geometry g, Operand[] in, Operand out) {
     Space s = Space.of(g, after(2, in[0]), after(2, out));
     int[] sizes = {in[0].shape().dim(0), in[0].shape().dim(1), out.shape().dim(0)};
     convolution.weightGrad(
         g, s, sizes, dense(in[0]), start(in[0]), dense(in[1]), start(in[1]), data(out));
   }
 
-  private void maxPositions(Pooling.Windows w, Operand x, Operand out) {
+  private void maxPositions(PlaneWindows w, Operand x, Operand out) {
     long[] positions = ((Buffers.I64) out.buffer()).data();
     Space s = Space.of(w, after(1, x));
     pooling.maxPositions(s, x.shape().dim(0), dense(x), start(x), positions);
   }
 
-  private void sumPool(Pooling.Windows w, Operand x, Operand out) {
+  private void sumPool(PlaneWindows w, Operand x, Operand out) {
     pooling.sums(Space.of(w, after(1, x)), x.shape().dim(0), dense(x), start(x), data(out));
   }
 
-  private void sumPoolGrad(Pooling.Windows w, Operand g, Operand out) {
+  private void sumPoolGrad(PlaneWindows w, Operand g, Operand out) {
     pooling.spread(Space.of(w, after(1, out)), g.shape().dim(0), dense(g), start(g), data(out));
   }
 
-  private void linear(Activation activation, Operand[] in, Operand out) {
+  private void linear(Epilogue activation, Operand[] in, Operand out) {
     Layout x = in[0].layout();
     Layout w = in[1].layout();
     int m = x.shape().dim(0);

@@ -1,7 +1,7 @@
 package io.cotangent.jvm;
 
 import io.cotangent.op.Binary;
-import io.cotangent.op.Convolution.Geometry;
+import io.cotangent.op.CrossCorrelation.Geometry;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 

@@ -1,7 +1,7 @@
 package io.cotangent.jvm;
 
-import io.cotangent.op.Convolution.Geometry;
-import io.cotangent.op.Pooling.Windows;
+import io.cotangent.op.CrossCorrelation.Geometry;
+import io.cotangent.op.PlaneWindows;
 
 /**
  * Windows over the last axes of a tensor, up to three of them, as over three: missing ones in front
@@ -31,7 +31,7 @@ record Space(int[] size, int[] kernel, int[] stride, int[] before, int[] dilatio
         three(count, 1));
   }
 
-  static Space of(Windows w, int[] size) {
+  static Space of(PlaneWindows w, int[] size) {
     return new Space(
         three(size, 1),
         three(w.kernel(), 1),

@@ -2,8 +2,8 @@ package io.cotangent.nd4j;
 
 import static java.util.Objects.requireNonNull;
 
-import io.cotangent.op.Convolution;
-import io.cotangent.op.Convolution.Geometry;
+import io.cotangent.op.CrossCorrelation;
+import io.cotangent.op.CrossCorrelation.Geometry;
 import io.cotangent.op.Fused;
 import io.cotangent.spi.ElementLoops;
 import io.cotangent.spi.Kernel;
@@ -37,11 +37,11 @@ final class Convolutions {
 
   /** A kernel for what this can do, else null. */
   @Nullable Kernel kernel(Fused op) {
-    if (op instanceof Convolution c && c.geometry().axes() <= 3) {
+    if (op instanceof CrossCorrelation c && c.geometry().axes() <= 3) {
       return (in, out) -> forward(c.geometry(), in[0], in[1], out[0]);
-    } else if (op instanceof Convolution.InputGrad c && c.geometry().axes() <= 3) {
+    } else if (op instanceof CrossCorrelation.InputGrad c && c.geometry().axes() <= 3) {
       return (in, out) -> inputGrad(c.geometry(), in[0], in[1], out[0]);
-    } else if (op instanceof Convolution.WeightGrad c && c.geometry().axes() <= 3) {
+    } else if (op instanceof CrossCorrelation.WeightGrad c && c.geometry().axes() <= 3) {
       return (in, out) -> weightGrad(c.geometry(), in[0], in[1], out[0]);
     }
     return null;

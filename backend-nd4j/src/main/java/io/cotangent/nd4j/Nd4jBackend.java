@@ -4,18 +4,18 @@ import static java.util.Objects.requireNonNull;
 
 import io.cotangent.DType;
 import io.cotangent.Shape;
-import io.cotangent.op.Activation;
+import io.cotangent.op.Affine;
 import io.cotangent.op.ArgReduction;
 import io.cotangent.op.Binary;
 import io.cotangent.op.CrossEntropy;
+import io.cotangent.op.Epilogue;
 import io.cotangent.op.Fused;
-import io.cotangent.op.Linear;
-import io.cotangent.op.Optimize.AdamStep;
-import io.cotangent.op.Optimize.SgdStep;
 import io.cotangent.op.Reduction;
 import io.cotangent.op.Softmax;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
+import io.cotangent.op.UpdateRules.AdamStep;
+import io.cotangent.op.UpdateRules.SgdStep;
 import io.cotangent.spi.Backend;
 import io.cotangent.spi.Buffer;
 import io.cotangent.spi.ElementLoops;
@@ -84,7 +84,7 @@ public final class Nd4jBackend implements Backend {
   private static final System.Logger LOG = System.getLogger("io.cotangent");
 
   /** Functions that ND4J lacks or has in F32 alone. */
-  private static final Set<Unary> HERE =
+  private static final Set<Unary> UNARY_IN_JAVA =
       EnumSet.of(
           Unary.EXP2,
           Unary.LOG2,
@@ -97,7 +97,7 @@ public final class Nd4jBackend implements Backend {
           Unary.LGAMMA,
           Unary.DIGAMMA);
 
-  private static final Set<Binary> HERE_TOO =
+  private static final Set<Binary> BINARY_IN_JAVA =
       EnumSet.of(
           Binary.REM,
           Binary.REMAINDER,
@@ -229,7 +229,7 @@ public final class Nd4jBackend implements Backend {
     if (out.shape().size() == 0) {
       return;
     }
-    if (!x.dtype().isFloat() || HERE.contains(op)) {
+    if (!x.dtype().isFloat() || UNARY_IN_JAVA.contains(op)) {
       if (x.dtype().isFloat()) {
         onThisSide(op.label());
       }
@@ -312,7 +312,7 @@ public final class Nd4jBackend implements Backend {
     if (out.shape().size() == 0) {
       return;
     }
-    if (!a.dtype().isFloat() || HERE_TOO.contains(op)) {
+    if (!a.dtype().isFloat() || BINARY_IN_JAVA.contains(op)) {
       if (a.dtype().isFloat()) {
         onThisSide(op.label());
       }
@@ -581,8 +581,8 @@ public final class Nd4jBackend implements Backend {
 
   @Override
   public @Nullable Kernel kernel(Fused op, DType dtype) {
-    if (op instanceof Linear linear) {
-      return (in, out) -> linear(linear.activation(), in, out[0]);
+    if (op instanceof Affine affine) {
+      return (in, out) -> linear(affine.epilogue(), in, out[0]);
     } else if (op instanceof Softmax s) {
       return (in, out) -> softmax(s, in[0], out[0]);
     } else if (op instanceof CrossEntropy) {
@@ -598,7 +598,7 @@ public final class Nd4jBackend implements Backend {
     return kernel == null ? pools.kernel(op) : kernel;
   }
 
-  private void linear(Activation activation, Operand[] in, Operand out) {
+  private void linear(Epilogue activation, Operand[] in, Operand out) {
     int m = out.shape().dim(0);
     int n = out.shape().dim(1);
     int k = in[0].shape().dim(1);

@@ -1,8 +1,7 @@
 package io.cotangent.nd4j;
 
 import io.cotangent.op.Fused;
-import io.cotangent.op.Pooling;
-import io.cotangent.op.Pooling.Windows;
+import io.cotangent.op.PlaneWindows;
 import io.cotangent.spi.ElementLoops;
 import io.cotangent.spi.Elements;
 import io.cotangent.spi.Kernel;
@@ -23,11 +22,11 @@ final class Pools {
 
   /** A kernel for a pool, else null. */
   @Nullable Kernel kernel(Fused op) {
-    if (op instanceof Pooling.MaxPositions p) {
+    if (op instanceof PlaneWindows.ArgMax p) {
       return (in, out) -> maxPositions(p.windows(), in[0], out[0]);
-    } else if (op instanceof Pooling.SumPool p) {
+    } else if (op instanceof PlaneWindows.Sum p) {
       return (in, out) -> sums(p.windows(), in[0], out[0]);
-    } else if (op instanceof Pooling.SumPoolGrad p) {
+    } else if (op instanceof PlaneWindows.SumGrad p) {
       return (in, out) -> spread(p.windows(), in[0], out[0]);
     }
     return null;
@@ -39,7 +38,7 @@ final class Pools {
   }
 
   /** All elements of the window at a position that lie in the plane, in order. */
-  private static void window(Windows w, int[] size, int[] position, Visitor body) {
+  private static void window(PlaneWindows w, int[] size, int[] position, Visitor body) {
     int n = w.axes();
     int[] k = new int[n];
     boolean more = true;
@@ -72,7 +71,7 @@ final class Pools {
     void see(int result, int plane, int[] position);
   }
 
-  private static void each(Windows w, int planes, int[] size, Position body) {
+  private static void each(PlaneWindows w, int planes, int[] size, Position body) {
     int plane = io.cotangent.Shape.of(size).size();
     int result = 0;
     for (int l = 0; l < planes; l++) {
@@ -90,7 +89,7 @@ final class Pools {
     return Arrays.copyOfRange(d, 1, d.length);
   }
 
-  private void maxPositions(Windows w, Operand x, Operand out) {
+  private void maxPositions(PlaneWindows w, Operand x, Operand out) {
     int[] size = planeOf(x);
     Elements z = (Elements) out.buffer();
     try (Dense d = new Dense(memory)) {
@@ -118,7 +117,7 @@ final class Pools {
     }
   }
 
-  private void sums(Windows w, Operand x, Operand out) {
+  private void sums(PlaneWindows w, Operand x, Operand out) {
     int[] size = planeOf(x);
     Elements z = (Elements) out.buffer();
     try (Dense d = new Dense(memory)) {
@@ -136,7 +135,7 @@ final class Pools {
     }
   }
 
-  private void spread(Windows w, Operand g, Operand out) {
+  private void spread(PlaneWindows w, Operand g, Operand out) {
     int[] size = planeOf(out);
     Elements z = (Elements) out.buffer();
     ElementLoops.fill(out, 0);

@@ -9,8 +9,8 @@ import io.cotangent.op.ArgSort;
 import io.cotangent.op.Binary;
 import io.cotangent.op.Composite;
 import io.cotangent.op.Fused;
-import io.cotangent.op.Norm;
 import io.cotangent.op.Op;
+import io.cotangent.op.PNorm;
 import io.cotangent.op.Reduction;
 import io.cotangent.op.Scan;
 import io.cotangent.op.Ternary;
@@ -71,7 +71,7 @@ public final class Conformance {
 
   /** Operations for which equal values are a kink. */
   private static final Set<Object> KINKED =
-      Set.of(Reduction.MAX, Reduction.MIN, ArgSort.class, Norm.class);
+      Set.of(Reduction.MAX, Reduction.MIN, ArgSort.class, PNorm.class);
 
   private static final double[] SPECIAL = {
     Double.NaN,

@@ -4,40 +4,37 @@ import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
-import io.cotangent.op.Dispatch;
-import io.cotangent.op.Activation;
+import io.cotangent.op.Affine;
 import io.cotangent.op.ArgReduction;
 import io.cotangent.op.ArgSort;
 import io.cotangent.op.Binary;
-import io.cotangent.op.Convolution;
-import io.cotangent.op.Convolution.Geometry;
+import io.cotangent.op.CrossCorrelation;
+import io.cotangent.op.CrossCorrelation.Geometry;
 import io.cotangent.op.CrossEntropy;
+import io.cotangent.op.Dispatch;
+import io.cotangent.op.Epilogue;
+import io.cotangent.op.GatherScatter;
 import io.cotangent.op.InPlace;
-import io.cotangent.op.Indexing;
-import io.cotangent.op.Linear;
 import io.cotangent.op.LogSumExp;
 import io.cotangent.op.Matmul;
 import io.cotangent.op.Movement;
-import io.cotangent.op.Norm;
-import io.cotangent.op.Optimize.AdadeltaStep;
-import io.cotangent.op.Optimize.AdagradStep;
-import io.cotangent.op.Optimize.AdamStep;
-import io.cotangent.op.Optimize.AdamaxStep;
-import io.cotangent.op.Optimize.AsgdStep;
-import io.cotangent.op.Optimize.NadamStep;
-import io.cotangent.op.Optimize.RadamStep;
-import io.cotangent.op.Optimize.RmspropStep;
-import io.cotangent.op.Optimize.RpropStep;
-import io.cotangent.op.Optimize.SgdStep;
-import io.cotangent.op.Pooling;
-import io.cotangent.op.Pooling.Windows;
-import io.cotangent.op.Reduce;
+import io.cotangent.op.PNorm;
+import io.cotangent.op.PlaneWindows;
 import io.cotangent.op.Reduction;
 import io.cotangent.op.Scan;
-import io.cotangent.op.Scanning;
 import io.cotangent.op.Softmax;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
+import io.cotangent.op.UpdateRules.AdadeltaStep;
+import io.cotangent.op.UpdateRules.AdagradStep;
+import io.cotangent.op.UpdateRules.AdamStep;
+import io.cotangent.op.UpdateRules.AdamaxStep;
+import io.cotangent.op.UpdateRules.AsgdStep;
+import io.cotangent.op.UpdateRules.NadamStep;
+import io.cotangent.op.UpdateRules.RadamStep;
+import io.cotangent.op.UpdateRules.RmspropStep;
+import io.cotangent.op.UpdateRules.RpropStep;
+import io.cotangent.op.UpdateRules.SgdStep;
 import io.cotangent.random.Rng;
 import io.cotangent.spi.Backend;
 import java.util.ArrayList;
@@ -253,7 +250,7 @@ public final class Samples {
 
   private void reductions() {
     for (Reduction op : Reduction.values()) {
-      Set<Object> covers = Set.of(op, Reduce.class);
+      Set<Object> covers = Set.of(op, Reduction.Along.class);
       int[][] folds = {{}, {0}, {1}, {2}, {0, 2}, {0, 1}, {1, 2}, {-1}};
       for (int[] axes : folds) {
         String name = op.label() + " over " + (axes.length == 0 ? "all" : Arrays.toString(axes));
@@ -300,8 +297,10 @@ public final class Samples {
         Function<Tensor[], Tensor> f = in -> top ? in[0].argmax(axis) : in[0].argmin(axis);
         Tensor x = floats(25, -2, 2, 2, 3, 4);
         String name = op.label() + " along " + axis;
-        all.add(sample(name, f, Set.of(op), x).withoutGradient());
-        all.add(sample(name, f, Set.of(op), whole(26, -3, 3, 2, 3, 4)).onIntegers());
+        all.add(sample(name, f, Set.of(op, ArgReduction.Along.class), x).withoutGradient());
+        all.add(
+            sample(name, f, Set.of(op, ArgReduction.Along.class), whole(26, -3, 3, 2, 3, 4))
+                .onIntegers());
       }
     }
   }
@@ -333,12 +332,12 @@ public final class Samples {
     add(
         "slice",
         in -> in[0].slice(Slice.of(null, null, -2), Slice.of(1, 4, 2)).square(),
-        Set.of(Movement.Slicing.class),
+        Set.of(Movement.StridedSlice.class),
         x);
-    add("select", in -> in[0].get(1).square(), Set.of(Movement.Slicing.class), x);
-    add("split", in -> in[0].split(3, 1)[1].square(), Set.of(Movement.Slicing.class), x);
-    add("flip", in -> in[0].flip(0, 1).square(), Set.of(Movement.Slicing.class), x);
-    add("pad", in -> in[0].pad(1.5, 1, 0, 2, 1).square(), Set.of(Movement.Embedding.class), x);
+    add("select", in -> in[0].get(1).square(), Set.of(Movement.StridedSlice.class), x);
+    add("split", in -> in[0].split(3, 1)[1].square(), Set.of(Movement.StridedSlice.class), x);
+    add("flip", in -> in[0].flip(0, 1).square(), Set.of(Movement.StridedSlice.class), x);
+    add("pad", in -> in[0].pad(1.5, 1, 0, 2, 1).square(), Set.of(Movement.Pad.class), x);
     add(
         "concat",
         in -> Tensor.concat(1, in[0], in[1].transpose(0, 1)).square(),
@@ -358,9 +357,9 @@ public final class Samples {
           Set.of(Movement.Diagonal.class),
           floats(69, -2, 2, 3, 2, 4));
     }
-    Movement.Windows windows = new Movement.Windows(1, 2, 1, 2);
+    Movement.Unfold windows = new Movement.Unfold(1, 2, 1, 2);
     Tensor wide = floats(70, -2, 2, 2, 5, 3);
-    add("windows", in -> Dispatch.apply(windows, in[0]), Set.of(Movement.Windows.class), wide);
+    add("windows", in -> Dispatch.apply(windows, in[0]), Set.of(Movement.Unfold.class), wide);
     add(
         "fold",
         in -> Dispatch.apply(new Movement.Fold(windows, 5), in[0]),
@@ -385,8 +384,8 @@ public final class Samples {
   private void scans() {
     for (Scan op : Scan.values()) {
       for (int axis : new int[] {0, 1, 2}) {
-        Function<Tensor[], Tensor> f = in -> Dispatch.apply(new Scanning(op, axis), in[0]);
-        Set<Object> covers = Set.of(op, Scanning.class);
+        Function<Tensor[], Tensor> f = in -> Dispatch.apply(new Scan.Along(op, axis), in[0]);
+        Set<Object> covers = Set.of(op, Scan.Along.class);
         String name = op.label() + " along " + axis;
         Sample s = sample(name, f, covers, floats(54, -1.9, 1.9, 2, 3, 4));
         all.add(op.isSearch() ? s.withoutGradient() : s);
@@ -397,8 +396,8 @@ public final class Samples {
       all.add(
           sample(
                   op.label() + " of many",
-                  in -> Dispatch.apply(new Scanning(op, 1), in[0]),
-                  Set.of(op, Scanning.class),
+                  in -> Dispatch.apply(new Scan.Along(op, 1), in[0]),
+                  Set.of(op, Scan.Along.class),
                   floats(56, 0.9, 1.1, 3, 700))
               .looser(20, "the fold goes on in F32 from element to element")
               .withoutGradient());
@@ -406,7 +405,7 @@ public final class Samples {
     add(
         "cumprod with zeros",
         in -> in[0].times(in[1]).cumprod(1),
-        Set.of(Scan.CUMPROD, Scanning.class),
+        Set.of(Scan.CUMPROD, Scan.Along.class),
         floats(57, 0.5, 1.9, 2, 5),
         whole(58, 0, 2, 2, 5).to(DType.F64));
   }
@@ -450,21 +449,21 @@ public final class Samples {
       int[] kernel = Arrays.copyOfRange(ws[i], 2, ws[i].length);
       Tensor x = floats(62, -1, 1, xs[i]);
       Tensor w = floats(63, -1, 1, ws[i]);
-      Convolution conv = new Convolution(g);
+      CrossCorrelation conv = new CrossCorrelation(g);
       Tensor y = floats(64, -1, 1, conv.shape(x, w).dims());
       String name = "conv" + (i + 1) + "d";
-      Set<Object> covers = Set.of(Convolution.class);
+      Set<Object> covers = Set.of(CrossCorrelation.class);
       add(name, in -> conv.of(in[0], in[1]), covers, x, w);
       add(
           name + "InputGrad",
-          in -> new Convolution.InputGrad(g, size).of(in[0], in[1]),
-          Set.of(Convolution.InputGrad.class),
+          in -> new CrossCorrelation.InputGrad(g, size).of(in[0], in[1]),
+          Set.of(CrossCorrelation.InputGrad.class),
           y,
           w);
       add(
           name + "WeightGrad",
-          in -> new Convolution.WeightGrad(g, kernel).of(in[0], in[1]),
-          Set.of(Convolution.WeightGrad.class),
+          in -> new CrossCorrelation.WeightGrad(g, kernel).of(in[0], in[1]),
+          Set.of(CrossCorrelation.WeightGrad.class),
           x,
           y);
     }
@@ -472,23 +471,23 @@ public final class Samples {
     all.add(
         sample(
                 "conv2d of many",
-                in -> new Convolution(plain).of(in[0], in[1]),
-                Set.of(Convolution.class),
+                in -> new CrossCorrelation(plain).of(in[0], in[1]),
+                Set.of(CrossCorrelation.class),
                 floats(65, -1, 1, 3, 16, 17, 19),
                 floats(66, -1, 1, 24, 16, 3, 3))
             .withoutGradient());
   }
 
   private void pools() {
-    Windows w =
-        new Windows(
+    PlaneWindows w =
+        new PlaneWindows(
             new int[] {2, 3},
             new int[] {2, 1},
             new int[] {1, 0},
             new int[] {1, 2},
             new int[] {3, 3});
-    Windows sums =
-        new Windows(
+    PlaneWindows sums =
+        new PlaneWindows(
             new int[] {2, 3},
             new int[] {2, 1},
             new int[] {1, 1},
@@ -498,15 +497,15 @@ public final class Samples {
     all.add(
         sample(
                 "maxPool",
-                in -> new Pooling.MaxPositions(w).of(in[0]),
-                Set.of(Pooling.MaxPositions.class),
+                in -> new PlaneWindows.ArgMax(w).of(in[0]),
+                Set.of(PlaneWindows.ArgMax.class),
                 x)
             .withoutGradient());
-    add("sumPool", in -> new Pooling.SumPool(sums).of(in[0]), Set.of(Pooling.SumPool.class), x);
+    add("sumPool", in -> new PlaneWindows.Sum(sums).of(in[0]), Set.of(PlaneWindows.Sum.class), x);
     add(
         "sumPoolGrad",
-        in -> new Pooling.SumPoolGrad(sums, new int[] {4, 7}).of(in[0]),
-        Set.of(Pooling.SumPoolGrad.class),
+        in -> new PlaneWindows.SumGrad(sums, new int[] {4, 7}).of(in[0]),
+        Set.of(PlaneWindows.SumGrad.class),
         floats(68, -1, 1, 3, 3, 5));
   }
 
@@ -515,7 +514,7 @@ public final class Samples {
       add(
           "norm, p = " + p,
           in -> in[0].norm(p, 0, 2),
-          Set.of(Norm.class),
+          Set.of(PNorm.class),
           floats(69, 0.3, 1.9, 2, 3, 4));
     }
   }
@@ -575,29 +574,34 @@ public final class Samples {
   private void indexing() {
     Tensor index = longs(ints(3, 2), 0, 2, 1, -1, 1, 1);
     Tensor x = floats(36, -2, 2, 3, 4);
-    add("gather", in -> in[0].gather(1, in[1]).square(), Set.of(Indexing.Gather.class), x, index);
+    add(
+        "gather",
+        in -> in[0].gather(1, in[1]).square(),
+        Set.of(GatherScatter.Gather.class),
+        x,
+        index);
     add(
         "indexSelect",
         in -> in[0].indexSelect(0, in[1]).square(),
-        Set.of(Indexing.Gather.class),
+        Set.of(GatherScatter.Gather.class),
         x,
         longs(ints(4), 2, 0, 0, -1));
     add(
         "scatterAdd",
         in -> in[0].scatterAdd(1, in[1], in[2]).square(),
-        Set.of(Indexing.ScatterAdd.class),
+        Set.of(GatherScatter.ScatterAdd.class),
         x,
         index,
         floats(37, -2, 2, 3, 2));
     add(
         "indexAdd",
         in -> in[0].indexAdd(0, in[1], in[2]).square(),
-        Set.of(Indexing.ScatterAdd.class),
+        Set.of(GatherScatter.ScatterAdd.class),
         x,
         longs(ints(3), 2, 2, 0),
         floats(38, -2, 2, 3, 4));
     Function<Tensor[], Tensor> scatter = in -> in[0].scatter(1, in[1], in[2]);
-    Set<Object> scatters = Set.of(Indexing.Scatter.class);
+    Set<Object> scatters = Set.of(GatherScatter.Scatter.class);
     Tensor source = floats(72, -2, 2, 3, 2);
     Tensor twice = longs(ints(3, 2), 1, 3, 2, 2, -1, 0);
     add("scatter", scatter, scatters, floats(39, -2, 2, 3, 4), twice, source);
@@ -608,7 +612,7 @@ public final class Samples {
         sample(
                 "gather and scatterAdd",
                 in -> in[0].scatterAdd(1, in[1], in[0].gather(1, in[1])),
-                Set.of(Indexing.Gather.class, Indexing.ScatterAdd.class),
+                Set.of(GatherScatter.Gather.class, GatherScatter.ScatterAdd.class),
                 whole(39, -9, 9, 3, 4),
                 index)
             .onIntegers());
@@ -618,11 +622,11 @@ public final class Samples {
 
   private void composites() {
     Tensor x = floats(40, -2, 2, 3, 4);
-    for (Activation a : Activation.values()) {
+    for (Epilogue a : Epilogue.values()) {
       add(
           "linear " + a,
-          in -> new Linear(a).of(in[0], in[1], in[2]),
-          Set.of(Linear.class),
+          in -> new Affine(a).of(in[0], in[1], in[2]),
+          Set.of(Affine.class),
           x,
           floats(41, -1, 1, 5, 4),
           floats(42, -1, 1, 5));
@@ -630,7 +634,7 @@ public final class Samples {
     add(
         "linear without bias",
         in -> in[0].linear(in[1], null),
-        Set.of(Linear.class),
+        Set.of(Affine.class),
         floats(43, -1, 1, 2, 3, 4),
         floats(41, -1, 1, 5, 4));
     for (int axis : new int[] {0, 1}) {

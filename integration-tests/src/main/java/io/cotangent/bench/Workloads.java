@@ -12,8 +12,8 @@ import io.cotangent.nn.Activations;
 import io.cotangent.nn.Linear;
 import io.cotangent.nn.Parameter;
 import io.cotangent.nn.Sequential;
-import io.cotangent.op.Conv;
-import io.cotangent.op.Normalize;
+import io.cotangent.op.Convolution;
+import io.cotangent.op.Normalization;
 import io.cotangent.optim.Adam;
 import io.cotangent.optim.Optimizer;
 import io.cotangent.optim.Sgd;
@@ -221,7 +221,7 @@ final class Workloads {
         r,
         "layernorm",
         true,
-        x -> Normalize.layerNorm(x, last, w, z, 1e-5),
+        x -> Normalization.layerNorm(x, last, w, z, 1e-5),
         uniform(3, -1, 1, 8192, 768));
     return r;
   }
@@ -237,7 +237,7 @@ final class Workloads {
   private static void conv(Map<String, Work> r, String name, int[] xs, int[] ws, int padding) {
     Tensor x = uniform(1, -1, 1, xs);
     Tensor w = uniform(2, -1, 1, ws);
-    Conv conv = Conv.DEFAULT.padding(padding);
+    Convolution conv = Convolution.DEFAULT.padding(padding);
     Tensor g = conv.apply(x, w, null).onesLike().copy();
     r.put(
         name,

@@ -6,9 +6,9 @@ import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import io.cotangent.loss.Losses;
-import io.cotangent.op.Conv;
-import io.cotangent.op.Normalize;
-import io.cotangent.op.Pool;
+import io.cotangent.op.Convolution;
+import io.cotangent.op.Normalization;
+import io.cotangent.op.Pooling;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +137,7 @@ final class Functions {
     OTHERS.put(
         "layer_norm",
         a ->
-            Normalize.layerNorm(
+            Normalization.layerNorm(
                 a.tensor(0),
                 a.integers(1, "normalized_shape"),
                 a.tensorOrNull(2),
@@ -159,8 +159,8 @@ final class Functions {
   }
 
   private static Tensor conv(Arguments a) {
-    Conv c =
-        Conv.DEFAULT
+    Convolution c =
+        Convolution.DEFAULT
             .stride(a.integers(9, "stride", 1))
             .dilation(a.integers(9, "dilation", 1))
             .padding(a.integers(9, "padding", 0))
@@ -168,11 +168,11 @@ final class Functions {
     return c.apply(a.tensor(0), a.tensor(1), a.tensorOrNull(2));
   }
 
-  private static Pool pool(Arguments a, int axes) {
+  private static Pooling pool(Arguments a, int axes) {
     int[] given = a.integers(1, "kernel_size");
     int[] kernel = new int[axes];
     java.util.Arrays.setAll(kernel, i -> given[given.length == 1 ? 0 : i]);
-    Pool p = Pool.of(kernel);
+    Pooling p = Pooling.of(kernel);
     return a.has(2, "stride") ? p.stride(a.integers(2, "stride")) : p;
   }
 

@@ -13,13 +13,13 @@ import io.cotangent.nn.Recurrent;
 import io.cotangent.nn.Transformer;
 import io.cotangent.nn.Weights;
 import io.cotangent.op.Attention;
-import io.cotangent.op.Conv;
-import io.cotangent.op.Embeddings;
+import io.cotangent.op.Convolution;
+import io.cotangent.op.Lookup;
 import io.cotangent.op.Matrices;
-import io.cotangent.op.Normalize;
-import io.cotangent.op.Pool;
+import io.cotangent.op.Normalization;
+import io.cotangent.op.Pooling;
 import io.cotangent.op.Recurrence;
-import io.cotangent.op.Resample;
+import io.cotangent.op.Resampling;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -58,9 +58,9 @@ final class Networks {
     return m;
   }
 
-  private static Conv settings(Call c) {
+  private static Convolution settings(Call c) {
     Attributes a = c.attributes();
-    Conv s = Conv.DEFAULT.groups(a.integer("groups", 1));
+    Convolution s = Convolution.DEFAULT.groups(a.integer("groups", 1));
     s = a.has("stride") ? s.stride(a.integers("stride")) : s;
     s = a.has("dilation") ? s.dilation(a.integers("dilation")) : s;
     if (!a.has("padding")) {
@@ -82,10 +82,10 @@ final class Networks {
           "lp_pool" + n + "d", with(c -> pooling(c).lp(c.x(), c.attributes().number("norm_type"))));
       m.put(
           "adaptive_avg_pool" + n + "d",
-          with(c -> Pool.adaptiveAverage(c.x(), c.attributes().integers("output_size"))));
+          with(c -> Pooling.adaptiveAverage(c.x(), c.attributes().integers("output_size"))));
       m.put(
           "adaptive_max_pool" + n + "d",
-          c -> indexed(c, Pool.adaptiveMax(c.x(), c.attributes().integers("output_size"))));
+          c -> indexed(c, Pooling.adaptiveMax(c.x(), c.attributes().integers("output_size"))));
     }
     return m;
   }
@@ -102,9 +102,9 @@ final class Networks {
         : pooling(c).average(c.x(), c.attributes().flag("count_include_pad", true));
   }
 
-  private static Pool pooling(Call c) {
+  private static Pooling pooling(Call c) {
     Attributes a = c.attributes();
-    Pool p = Pool.of(a.integers("kernel_size"));
+    Pooling p = Pooling.of(a.integers("kernel_size"));
     p = a.integers("stride").length > 0 ? p.stride(a.integers("stride")) : p;
     p = a.has("padding") ? p.padding(a.integers("padding")) : p;
     p = a.has("dilation") ? p.dilation(a.integers("dilation")) : p;
@@ -120,7 +120,7 @@ final class Networks {
         "group_norm",
         with(
             c ->
-                Normalize.groupNorm(
+                Normalization.groupNorm(
                     c.x(),
                     c.attributes().integer("num_groups"),
                     c.optional("weight"),
@@ -130,7 +130,7 @@ final class Networks {
         "instance_norm",
         with(
             c ->
-                Normalize.instanceNorm(
+                Normalization.instanceNorm(
                     c.x(),
                     c.optional("weight"),
                     c.optional("bias"),
@@ -139,7 +139,7 @@ final class Networks {
         "layer_norm",
         with(
             c ->
-                Normalize.layerNorm(
+                Normalization.layerNorm(
                     c.x(),
                     c.attributes().integers("normalized_shape"),
                     c.optional("weight"),
@@ -149,7 +149,7 @@ final class Networks {
         "local_response_norm",
         with(
             c ->
-                Normalize.localResponseNorm(
+                Normalization.localResponseNorm(
                     c.x(),
                     c.attributes().integer("size"),
                     c.attributes().number("alpha"),
@@ -162,10 +162,10 @@ final class Networks {
               int[] dims = c.x().shape().dims();
               int n = c.attributes().integer("normalized_dims");
               int[] last = Arrays.copyOfRange(dims, dims.length - n, dims.length);
-              return Normalize.rmsNorm(
+              return Normalization.rmsNorm(
                   c.x(), last, c.optional("weight"), c.attributes().number("eps"));
             }));
-    m.put("weight_norm", with(c -> Normalize.weightNorm(c.in("v"), c.in("g"))));
+    m.put("weight_norm", with(c -> Normalization.weightNorm(c.in("v"), c.in("g"))));
     return m;
   }
 
@@ -176,9 +176,9 @@ final class Networks {
     Tensor weight = c.optional("weight");
     Tensor bias = c.optional("bias");
     if (!c.attributes().flag("training") && mean != null && variance != null) {
-      return out(Normalize.batchNorm(c.x(), mean, variance, weight, bias, epsilon));
+      return out(Normalization.batchNorm(c.x(), mean, variance, weight, bias, epsilon));
     }
-    Normalize.BatchStatistics s = Normalize.batchNorm(c.x(), weight, bias, epsilon);
+    Normalization.BatchStatistics s = Normalization.batchNorm(c.x(), weight, bias, epsilon);
     if (mean == null || variance == null) {
       return out(s.output());
     }
@@ -187,9 +187,9 @@ final class Networks {
         "out",
         s.output(),
         "new_running_mean",
-        Normalize.BatchStatistics.blend(mean, s.mean(), momentum),
+        Normalization.BatchStatistics.blend(mean, s.mean(), momentum),
         "new_running_var",
-        Normalize.BatchStatistics.blend(variance, s.variance(), momentum));
+        Normalization.BatchStatistics.blend(variance, s.variance(), momentum));
   }
 
   // ---- embeddings and images ----
@@ -200,7 +200,7 @@ final class Networks {
         "embedding",
         with(
             c -> {
-              Tensor rows = Embeddings.embedding(c.in("index"), c.in("weight"), padding(c));
+              Tensor rows = Lookup.embedding(c.in("index"), c.in("weight"), padding(c));
               boolean tied = c.attributes().text("note", "").contains("@ weight^T");
               return tied ? rows.matmul(c.in("weight").transpose(0, 1)) : rows;
             }));
@@ -209,15 +209,14 @@ final class Networks {
         with(
             c -> {
               String name = c.attributes().text("mode", "mean").toUpperCase(Locale.ROOT);
-              Embeddings.BagMode mode = Embeddings.BagMode.valueOf(name);
+              Lookup.BagMode mode = Lookup.BagMode.valueOf(name);
               Tensor weights = c.optional("per_sample_weights");
               if (!c.attributes().has("offsets")) {
-                return Embeddings.bag(c.in("index"), c.in("weight"), mode, weights, padding(c));
+                return Lookup.bag(c.in("index"), c.in("weight"), mode, weights, padding(c));
               }
               long[] offsets =
                   Arrays.stream(c.attributes().integers("offsets")).mapToLong(v -> v).toArray();
-              return Embeddings.bag(
-                  c.in("index"), offsets, c.in("weight"), mode, weights, padding(c));
+              return Lookup.bag(c.in("index"), offsets, c.in("weight"), mode, weights, padding(c));
             }));
     return m;
   }
@@ -232,7 +231,7 @@ final class Networks {
         "affine_grid",
         with(
             c ->
-                Resample.affineGrid(
+                Resampling.affineGrid(
                     c.in("theta"),
                     c.attributes().flag("align_corners"),
                     c.attributes().integers("size"))));
@@ -240,23 +239,23 @@ final class Networks {
         "grid_sample",
         with(
             c ->
-                Resample.gridSample(
+                Resampling.gridSample(
                     c.x(),
                     c.in("grid"),
                     mode(c.attributes().text("mode", "bilinear")),
-                    Resample.Outside.valueOf(
+                    Resampling.Outside.valueOf(
                         c.attributes().text("padding_mode", "zeros").toUpperCase(Locale.ROOT)),
                     c.attributes().flag("align_corners"))));
     m.put("interpolate", with(Networks::interpolate));
     m.put(
         "pixel_shuffle",
-        with(c -> Resample.pixelShuffle(c.x(), c.attributes().integer("upscale_factor"))));
+        with(c -> Resampling.pixelShuffle(c.x(), c.attributes().integer("upscale_factor"))));
     m.put(
         "pixel_unshuffle",
-        with(c -> Resample.pixelUnshuffle(c.x(), c.attributes().integer("downscale_factor"))));
+        with(c -> Resampling.pixelUnshuffle(c.x(), c.attributes().integer("downscale_factor"))));
     m.put(
         "channel_shuffle",
-        with(c -> Resample.channelShuffle(c.x(), c.attributes().integer("groups"))));
+        with(c -> Resampling.channelShuffle(c.x(), c.attributes().integer("groups"))));
     m.put("im2col", with(c -> settings(c).columns(c.x(), c.attributes().integers("kernel_size"))));
     m.put(
         "col2im",
@@ -270,23 +269,23 @@ final class Networks {
     return m;
   }
 
-  private static Resample.Mode mode(String name) {
+  private static Resampling.Mode mode(String name) {
     return switch (name) {
-      case "nearest" -> Resample.Mode.NEAREST;
-      case "nearest-exact" -> Resample.Mode.NEAREST_EXACT;
-      case "linear", "bilinear", "trilinear" -> Resample.Mode.LINEAR;
-      case "bicubic" -> Resample.Mode.CUBIC;
-      case "area" -> Resample.Mode.AREA;
+      case "nearest" -> Resampling.Mode.NEAREST;
+      case "nearest-exact" -> Resampling.Mode.NEAREST_EXACT;
+      case "linear", "bilinear", "trilinear" -> Resampling.Mode.LINEAR;
+      case "bicubic" -> Resampling.Mode.CUBIC;
+      case "area" -> Resampling.Mode.AREA;
       default -> throw new io.cotangent.data.DataFormatException("mode " + name + " is unknown");
     };
   }
 
   private static Tensor interpolate(Call c) {
-    Resample.Mode mode = mode(c.attributes().text("mode"));
+    Resampling.Mode mode = mode(c.attributes().text("mode"));
     boolean align = c.attributes().flag("align_corners");
     return c.attributes().has("size")
-        ? Resample.interpolate(c.x(), mode, align, c.attributes().integers("size"))
-        : Resample.scale(c.x(), mode, align, c.attributes().numbers("scale_factor"));
+        ? Resampling.interpolate(c.x(), mode, align, c.attributes().integers("size"))
+        : Resampling.scale(c.x(), mode, align, c.attributes().numbers("scale_factor"));
   }
 
   // ---- losses ----

@@ -205,7 +205,7 @@ public final class OperationsPage {
   private Set<String> inJava() {
     Set<String> names = new TreeSet<>();
     for (Declared d : read("backend-nd4j/src/main/java/io/cotangent/nd4j/Nd4jBackend.java")) {
-      if (d.name.startsWith("HERE") && d.tree instanceof VariableTree v) {
+      if (d.name.endsWith("_IN_JAVA") && d.tree instanceof VariableTree v) {
         Matcher m = Pattern.compile("(Unary|Binary)\\.(\\w+)").matcher(d.text(v));
         while (m.find()) {
           names.add(m.group(2));
@@ -403,11 +403,11 @@ public final class OperationsPage {
     files.put("Tensor", "api/src/main/java/io/cotangent/Tensor.java");
     for (String c :
         List.of(
-            "Conv",
-            "Pool",
-            "Normalize",
-            "Resample",
-            "Embeddings",
+            "Convolution",
+            "Pooling",
+            "Normalization",
+            "Resampling",
+            "Lookup",
             "Attention",
             "Recurrence",
             "Matrices",

@@ -9,10 +9,10 @@ import io.cotangent.Backends;
 import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
+import io.cotangent.op.Affine;
 import io.cotangent.op.Dispatch;
-import io.cotangent.op.Activation;
-import io.cotangent.op.Linear;
-import io.cotangent.op.Optimize.AdamStep;
+import io.cotangent.op.Epilogue;
+import io.cotangent.op.UpdateRules.AdamStep;
 import io.cotangent.random.Rng;
 import io.cotangent.spi.Backend;
 import org.junit.jupiter.api.Test;
@@ -68,7 +68,7 @@ class TwoBackendsTest {
   }
 
   private static Tensor forward(Tensor[] p, Tensor x) {
-    Tensor h = new Linear(Activation.RELU).of(x, p[0], p[1]);
+    Tensor h = new Affine(Epilogue.RELU).of(x, p[0], p[1]);
     return h.linear(p[2], p[3]);
   }
 

@@ -11,11 +11,11 @@ import io.cotangent.loss.Averaging;
 import io.cotangent.loss.CrossEntropy;
 import io.cotangent.loss.Ctc;
 import io.cotangent.loss.Losses;
-import io.cotangent.op.Conv;
-import io.cotangent.op.Embeddings;
-import io.cotangent.op.Normalize;
-import io.cotangent.op.Pool;
-import io.cotangent.op.Resample;
+import io.cotangent.op.Convolution;
+import io.cotangent.op.Lookup;
+import io.cotangent.op.Normalization;
+import io.cotangent.op.Pooling;
+import io.cotangent.op.Resampling;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -53,10 +53,10 @@ class CatalogueErrorsTest {
     argument(
         "kthValue: k = 0 is outside 1 … 3, the length of axis 1", () -> m.kthValue(0, 1, false));
     argument("unfold: windows of 4 in steps of 1 of an axis of length 3", () -> m.unfold(1, 4, 1));
-    argument("conv: stride 0 must be 1 or more", () -> Conv.DEFAULT.stride(0));
+    argument("conv: stride 0 must be 1 or more", () -> Convolution.DEFAULT.stride(0));
     argument(
         "pool: padding 2 must be between 0 and half the kernel, which has 3",
-        () -> Pool.of(3).padding(2));
+        () -> Pooling.of(3).padding(2));
     argument(
         "range: no finite number of steps of 0.0 from 0.0 to 1.0", () -> Tensor.range(0, 1, 0));
     argument(
@@ -71,25 +71,26 @@ class CatalogueErrorsTest {
     shape("outer: takes two vectors, got [2, 3] and [2]", () -> m.outer(Tensor.ones(2)));
     shape(
         "conv: x [1, 3, 8] has 3 channels, weight [4, 2, 3] with 1 group takes 2",
-        () -> Conv.DEFAULT.apply(Tensor.ones(1, 3, 8), Tensor.ones(4, 2, 3), null));
+        () -> Convolution.DEFAULT.apply(Tensor.ones(1, 3, 8), Tensor.ones(4, 2, 3), null));
     shape(
         "conv: the kernel spans 5 on spatial axis 0, the input with its padding has 4: [1, 1, 4] and weight [1, 1, 5]",
-        () -> Conv.DEFAULT.apply(Tensor.ones(1, 1, 4), Tensor.ones(1, 1, 5), null));
+        () -> Convolution.DEFAULT.apply(Tensor.ones(1, 1, 4), Tensor.ones(1, 1, 5), null));
     shape(
         "conv: bias [3] must be [4]",
-        () -> Conv.DEFAULT.apply(Tensor.ones(1, 2, 8), Tensor.ones(4, 2, 3), Tensor.ones(3)));
+        () ->
+            Convolution.DEFAULT.apply(Tensor.ones(1, 2, 8), Tensor.ones(4, 2, 3), Tensor.ones(3)));
     shape(
         "layerNorm: x [2, 3] must end in the normalized shape [4]",
-        () -> Normalize.layerNorm(m, new int[] {4}, null, null, 1e-5));
+        () -> Normalization.layerNorm(m, new int[] {4}, null, null, 1e-5));
     shape(
         "batchNorm: training takes more than one value a channel, got [1, 3]",
-        () -> Normalize.batchNorm(Tensor.ones(1, 3), null, null, 1e-5));
+        () -> Normalization.batchNorm(Tensor.ones(1, 3), null, null, 1e-5));
     shape(
         "groupNorm: the channels of [2, 3] do not form 2 groups",
-        () -> Normalize.groupNorm(m, 2, null, null, 1e-5));
+        () -> Normalization.groupNorm(m, 2, null, null, 1e-5));
     shape(
         "pixelShuffle: 3 channels of [3, 2, 2] do not make squares of 2",
-        () -> Resample.pixelShuffle(Tensor.ones(3, 2, 2), 2));
+        () -> Resampling.pixelShuffle(Tensor.ones(3, 2, 2), 2));
     shape(
         "maskedScatter: [1] has fewer elements than the mask is true, 6",
         () -> m.maskedScatter(m.gt(0), Tensor.ones(1)));
@@ -121,7 +122,7 @@ class CatalogueErrorsTest {
     argument("binCount: -1 is negative", () -> Tensor.of(new long[] {-1}, 1).binCount(0));
     shape(
         "gather: index 9 is out of range (-2 to 1)",
-        () -> Embeddings.embedding(Tensor.of(new long[] {9}, 1), m, null));
+        () -> Lookup.embedding(Tensor.of(new long[] {9}, 1), m, null));
   }
 
   @Test
@@ -130,16 +131,14 @@ class CatalogueErrorsTest {
     dtype(
         "index: takes I32, I64 or BOOL tensors, got F32; cast first", () -> m.index(Index.of(nan)));
     dtype("gather: the index must be I32 or I64, got F32", () -> m.gather(0, Tensor.ones(1, 3)));
-    dtype(
-        "embedding: the index must be I32 or I64, got F32",
-        () -> Embeddings.embedding(nan, m, null));
+    dtype("embedding: the index must be I32 or I64, got F32", () -> Lookup.embedding(nan, m, null));
     dtype(
         "maskedSelect: the mask must be BOOL, got F32; compare first, as in x.gt(0)",
         () -> m.maskedSelect(m));
     dtype(
         "conv: takes F32 or F64, got I64 and I64",
         () ->
-            Conv.DEFAULT.apply(
+            Convolution.DEFAULT.apply(
                 Tensor.of(new long[4], 1, 1, 4), Tensor.of(new long[2], 1, 1, 2), null));
     argument("rem: integer division by zero", () -> ints.rem(0));
     argument("floorDiv: integer division by zero", () -> ints.floorDiv(ints));

@@ -9,8 +9,8 @@ import io.cotangent.Index;
 import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
-import io.cotangent.op.Conv;
-import io.cotangent.op.Normalize;
+import io.cotangent.op.Convolution;
+import io.cotangent.op.Normalization;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -168,7 +168,7 @@ class EdgeTest {
     assertThat(x.std().item()).isEqualTo(1);
     Tensor f = Tensor.of(10001f, 10002f, 10003f);
     assertThat(f.variance().item()).isCloseTo(1, within(1e-6));
-    assertThat(Normalize.layerNorm(x.unsqueeze(0), new int[] {3}, null, null, 0).toDoubles())
+    assertThat(Normalization.layerNorm(x.unsqueeze(0), new int[] {3}, null, null, 0).toDoubles())
         .containsExactly(new double[] {-Math.sqrt(1.5), 0, Math.sqrt(1.5)}, within(1e-9));
   }
 
@@ -205,7 +205,7 @@ class EdgeTest {
   void aTransposedConvolutionMayBePaddedBeyondItsStride() {
     Tensor x = Tensor.of(new double[] {1, 2}, 1, 1, 2);
     Tensor w = Tensor.of(new double[] {1, 10}, 1, 1, 2);
-    assertThat(Conv.DEFAULT.stride(2).dilation(3).transposed(x, w, null, 2).toDoubles())
+    assertThat(Convolution.DEFAULT.stride(2).dilation(3).transposed(x, w, null, 2).toDoubles())
         .containsExactly(1, 0, 2, 10, 0, 20, 0, 0);
   }
 

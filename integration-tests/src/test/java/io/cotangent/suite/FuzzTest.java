@@ -13,11 +13,11 @@ import io.cotangent.Tensor;
 import io.cotangent.jvm.JvmBackend;
 import io.cotangent.jvm.Settings;
 import io.cotangent.kit.OracleBackend;
-import io.cotangent.op.Conv;
-import io.cotangent.op.Embeddings;
-import io.cotangent.op.Normalize;
-import io.cotangent.op.Pool;
-import io.cotangent.op.Resample;
+import io.cotangent.op.Convolution;
+import io.cotangent.op.Lookup;
+import io.cotangent.op.Normalization;
+import io.cotangent.op.Pooling;
+import io.cotangent.op.Resampling;
 import io.cotangent.random.Rng;
 import io.cotangent.spi.Backend;
 import java.util.Arrays;
@@ -171,17 +171,17 @@ class FuzzTest {
           r -> in -> Tensor.stack(r.nextInt(9) - 4, in[0], in[1]),
           r -> in -> Tensor.einsum(equation(r), in[0], in[1]),
           r -> in -> Tensor.einsum(equation(r), in[0]),
-          r -> in -> Conv.DEFAULT.groups(1 + r.nextInt(2)).apply(in[0], in[1], in[2]),
-          r -> in -> Conv.DEFAULT.stride(1 + r.nextInt(2)).transposed(in[0], in[1], null),
-          r -> in -> Pool.of(1 + r.nextInt(3)).max(in[0]),
-          r -> in -> Pool.of(1 + r.nextInt(3), 2).padding(1).average(in[0]),
-          r -> in -> Pool.adaptiveMax(in[0], ints(r, 3)),
-          r -> in -> Normalize.layerNorm(in[0], ints(r, 3), in[1], in[2], 1e-5),
-          r -> in -> Normalize.groupNorm(in[0], r.nextInt(4), in[1], in[2], 1e-5),
-          r -> in -> Normalize.batchNorm(in[0], in[1], in[2], 1e-5),
-          r -> in -> Embeddings.embedding(in[0], in[1], r.nextInt(5) - 2),
-          r -> in -> Resample.interpolate(in[0], Resample.Mode.LINEAR, true, ints(r, 3)),
-          r -> in -> Resample.pixelShuffle(in[0], r.nextInt(3)));
+          r -> in -> Convolution.DEFAULT.groups(1 + r.nextInt(2)).apply(in[0], in[1], in[2]),
+          r -> in -> Convolution.DEFAULT.stride(1 + r.nextInt(2)).transposed(in[0], in[1], null),
+          r -> in -> Pooling.of(1 + r.nextInt(3)).max(in[0]),
+          r -> in -> Pooling.of(1 + r.nextInt(3), 2).padding(1).average(in[0]),
+          r -> in -> Pooling.adaptiveMax(in[0], ints(r, 3)),
+          r -> in -> Normalization.layerNorm(in[0], ints(r, 3), in[1], in[2], 1e-5),
+          r -> in -> Normalization.groupNorm(in[0], r.nextInt(4), in[1], in[2], 1e-5),
+          r -> in -> Normalization.batchNorm(in[0], in[1], in[2], 1e-5),
+          r -> in -> Lookup.embedding(in[0], in[1], r.nextInt(5) - 2),
+          r -> in -> Resampling.interpolate(in[0], Resampling.Mode.LINEAR, true, ints(r, 3)),
+          r -> in -> Resampling.pixelShuffle(in[0], r.nextInt(3)));
 
   @Test
   void malformedCallsThrowOnlyDocumentedExceptionsAndLeaveInputsIntact() {

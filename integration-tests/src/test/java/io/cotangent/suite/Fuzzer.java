@@ -5,10 +5,10 @@ import io.cotangent.Index;
 import io.cotangent.Shape;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
-import io.cotangent.op.Conv;
-import io.cotangent.op.Normalize;
+import io.cotangent.op.Convolution;
+import io.cotangent.op.Normalization;
 import io.cotangent.op.PadMode;
-import io.cotangent.op.Pool;
+import io.cotangent.op.Pooling;
 import io.cotangent.random.Rng;
 import io.cotangent.spi.Backend;
 import java.util.ArrayList;
@@ -230,11 +230,11 @@ final class Fuzzer {
               : same();
       case 30 ->
           ordered && rank > 1 && t.dim(-1) > 1
-              ? new Step("maxPool", x -> Pool.of(2).stride(1).max(distinct(x)))
+              ? new Step("maxPool", x -> Pooling.of(2).stride(1).max(distinct(x)))
               : same();
       case 31 ->
           rank > 1 && t.dim(-1) > 1
-              ? new Step("avgPool", x -> Pool.of(2).padding(1).average(x, keep))
+              ? new Step("avgPool", x -> Pooling.of(2).padding(1).average(x, keep))
               : same();
       case 32 -> t.dim(-1) > 1 && t.size() > 0 ? new Step("layerNorm", Fuzzer::layerNorm) : same();
       default ->
@@ -283,13 +283,13 @@ final class Fuzzer {
 
   private static Tensor conv(Tensor x, long seed) {
     Tensor w = constant(x, seed, Shape.of(2, x.dim(1), 2)).minus(1);
-    return Conv.DEFAULT
+    return Convolution.DEFAULT
         .padding((int) (seed % 2))
         .stride(1 + (int) (seed / 2 % 2))
         .apply(x, w, null);
   }
 
   private static Tensor layerNorm(Tensor x) {
-    return Normalize.layerNorm(x, new int[] {x.dim(-1)}, null, null, 0.1);
+    return Normalization.layerNorm(x, new int[] {x.dim(-1)}, null, null, 0.1);
   }
 }

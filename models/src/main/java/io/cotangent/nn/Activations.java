@@ -1,22 +1,22 @@
 package io.cotangent.nn;
 
 import io.cotangent.Tensor;
-import io.cotangent.op.Activation;
+import io.cotangent.op.Epilogue;
 import java.util.function.UnaryOperator;
 
 /** The activation functions as layers. */
 public enum Activations implements Layer {
-  RELU(Tensor::relu, Activation.RELU),
-  SIGMOID(Tensor::sigmoid, Activation.SIGMOID),
-  TANH(Tensor::tanh, Activation.TANH),
-  GELU(Tensor::gelu, Activation.NONE),
-  SILU(Tensor::silu, Activation.NONE),
-  SOFTPLUS(Tensor::softplus, Activation.NONE);
+  RELU(Tensor::relu, Epilogue.RELU),
+  SIGMOID(Tensor::sigmoid, Epilogue.SIGMOID),
+  TANH(Tensor::tanh, Epilogue.TANH),
+  GELU(Tensor::gelu, Epilogue.NONE),
+  SILU(Tensor::silu, Epilogue.NONE),
+  SOFTPLUS(Tensor::softplus, Epilogue.NONE);
 
   private final UnaryOperator<Tensor> function;
-  private final Activation fused;
+  private final Epilogue fused;
 
-  Activations(UnaryOperator<Tensor> function, Activation fused) {
+  Activations(UnaryOperator<Tensor> function, Epilogue fused) {
     this.function = function;
     this.fused = fused;
   }
@@ -27,7 +27,7 @@ public enum Activations implements Layer {
   }
 
   /** What a linear layer in front can compute in its own pass, {@code NONE} if it cannot. */
-  Activation fused() {
+  Epilogue fused() {
     return fused;
   }
 

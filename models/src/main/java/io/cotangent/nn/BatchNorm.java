@@ -3,7 +3,7 @@ package io.cotangent.nn;
 import io.cotangent.ArgumentException;
 import io.cotangent.Scope;
 import io.cotangent.Tensor;
-import io.cotangent.op.Normalize;
+import io.cotangent.op.Normalization;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -48,12 +48,13 @@ public final class BatchNorm implements Layer {
   @Override
   public Tensor forward(Tensor x) {
     if (!training) {
-      return Normalize.batchNorm(x, mean, variance, weight.value(), bias.value(), epsilon);
+      return Normalization.batchNorm(x, mean, variance, weight.value(), bias.value(), epsilon);
     }
-    Normalize.BatchStatistics s = Normalize.batchNorm(x, weight.value(), bias.value(), epsilon);
-    mean = Scope.outside(() -> Normalize.BatchStatistics.blend(mean, s.mean(), momentum));
+    Normalization.BatchStatistics s =
+        Normalization.batchNorm(x, weight.value(), bias.value(), epsilon);
+    mean = Scope.outside(() -> Normalization.BatchStatistics.blend(mean, s.mean(), momentum));
     variance =
-        Scope.outside(() -> Normalize.BatchStatistics.blend(variance, s.variance(), momentum));
+        Scope.outside(() -> Normalization.BatchStatistics.blend(variance, s.variance(), momentum));
     return s.output();
   }
 

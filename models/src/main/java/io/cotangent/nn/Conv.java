@@ -10,20 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A convolution over as many spatial axes as its kernel has: [N, in, S…] to [N, out, P…]; see
- * {@link io.cotangent.op.Conv} for steps, padding, dilation and groups. W [out, in/groups, K…] and
- * b [out] begin uniform in ±1/√(in/groups·K), as PyTorch's do.
+ * {@link io.cotangent.op.Convolution} for steps, padding, dilation and groups. W [out, in/groups,
+ * K…] and b [out] begin uniform in ±1/√(in/groups·K), as PyTorch's do.
  *
  * <pre>{@code
- * Layer conv = new Conv(1, 32, new int[] {3, 3}, io.cotangent.op.Conv.DEFAULT.padding(1), rng);
+ * Layer conv = new Conv(1, 32, new int[] {3, 3}, io.cotangent.op.Convolution.DEFAULT.padding(1), rng);
  * }</pre>
  */
 public final class Conv implements Layer {
-  private final io.cotangent.op.Conv settings;
+  private final io.cotangent.op.Convolution settings;
   private final Parameter weight;
   private final @Nullable Parameter bias;
 
   /** With a bias. */
-  public Conv(int in, int out, int[] kernel, io.cotangent.op.Conv settings, Rng rng) {
+  public Conv(int in, int out, int[] kernel, io.cotangent.op.Convolution settings, Rng rng) {
     this(in, out, kernel, settings, true, Init.fanIn(), rng);
   }
 
@@ -32,7 +32,7 @@ public final class Conv implements Layer {
       int in,
       int out,
       int[] kernel,
-      io.cotangent.op.Conv settings,
+      io.cotangent.op.Convolution settings,
       boolean bias,
       Init init,
       Rng rng) {

@@ -2,7 +2,7 @@ package io.cotangent.nn;
 
 import io.cotangent.ArgumentException;
 import io.cotangent.Tensor;
-import io.cotangent.op.Embeddings;
+import io.cotangent.op.Lookup;
 import io.cotangent.random.Rng;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ public final class Embedding implements Layer {
 
   @Override
   public Tensor forward(Tensor index) {
-    return Embeddings.embedding(index, weight.value(), paddingIndex);
+    return Lookup.embedding(index, weight.value(), paddingIndex);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.cotangent.nn;
 
 import io.cotangent.Tensor;
-import io.cotangent.op.Normalize;
+import io.cotangent.op.Normalization;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,7 +28,7 @@ public final class LayerNorm implements Layer {
 
   @Override
   public Tensor forward(Tensor x) {
-    return Normalize.layerNorm(x, shape, weight.value(), bias.value(), epsilon);
+    return Normalization.layerNorm(x, shape, weight.value(), bias.value(), epsilon);
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.cotangent.nn;
 
 import io.cotangent.ArgumentException;
 import io.cotangent.Tensor;
-import io.cotangent.op.Activation;
+import io.cotangent.op.Epilogue;
 import io.cotangent.random.Rng;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,11 +49,11 @@ public final class Linear implements Layer {
 
   @Override
   public Tensor forward(Tensor x) {
-    return forward(x, Activation.NONE);
+    return forward(x, Epilogue.NONE);
   }
 
-  Tensor forward(Tensor x, Activation activation) {
-    return new io.cotangent.op.Linear(activation)
+  Tensor forward(Tensor x, Epilogue activation) {
+    return new io.cotangent.op.Affine(activation)
         .of(x, weight.value(), bias == null ? null : bias.value());
   }
 

@@ -2,7 +2,7 @@ package io.cotangent.nn;
 
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
-import io.cotangent.op.Activation;
+import io.cotangent.op.Epilogue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +20,8 @@ public final class Sequential implements Layer {
   public Tensor forward(Tensor x) {
     Tensor y = x;
     for (int i = 0; i < layers.size(); i++) {
-      Activation fused = fusedAfter(i);
-      if (fused != Activation.NONE && layers.get(i) instanceof Linear linear) {
+      Epilogue fused = fusedAfter(i);
+      if (fused != Epilogue.NONE && layers.get(i) instanceof Linear linear) {
         y = linear.forward(y, fused);
         i++;
       } else {
@@ -31,10 +31,10 @@ public final class Sequential implements Layer {
     return y;
   }
 
-  private Activation fusedAfter(int i) {
+  private Epilogue fusedAfter(int i) {
     return i + 1 < layers.size() && layers.get(i + 1) instanceof Activations a
         ? a.fused()
-        : Activation.NONE;
+        : Epilogue.NONE;
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.cotangent.nn;
 import io.cotangent.ArgumentException;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
-import io.cotangent.op.Normalize;
+import io.cotangent.op.Normalization;
 import io.cotangent.random.Rng;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -150,7 +150,7 @@ public final class Transformer implements Layer {
 
   private static Tensor normalized(Tensor x, Weights w, String norm, Settings s) {
     int[] last = Shape.of(s.width).dims();
-    return Normalize.layerNorm(
+    return Normalization.layerNorm(
         x, last, w.find(norm + ".weight"), w.find(norm + ".bias"), s.epsilon);
   }
 

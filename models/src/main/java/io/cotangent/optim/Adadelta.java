@@ -3,7 +3,7 @@ package io.cotangent.optim;
 import io.cotangent.nn.Layer;
 import io.cotangent.nn.Parameter;
 import io.cotangent.op.InPlace;
-import io.cotangent.op.Optimize.AdadeltaStep;
+import io.cotangent.op.UpdateRules.AdadeltaStep;
 import java.util.Collection;
 
 /** Adadelta; see {@link AdadeltaStep} for the rule. */

@@ -4,7 +4,7 @@ import io.cotangent.Tensor;
 import io.cotangent.nn.Layer;
 import io.cotangent.nn.Parameter;
 import io.cotangent.op.InPlace;
-import io.cotangent.op.Optimize.AdagradStep;
+import io.cotangent.op.UpdateRules.AdagradStep;
 import java.util.Collection;
 
 /** Adagrad; see {@link AdagradStep} for the rule. */

@@ -3,7 +3,7 @@ package io.cotangent.optim;
 import io.cotangent.Tensor;
 import io.cotangent.nn.Layer;
 import io.cotangent.nn.Parameter;
-import io.cotangent.op.Optimize.AdamStep;
+import io.cotangent.op.UpdateRules.AdamStep;
 import java.util.Collection;
 
 /** Adam, and AdamW with decoupled weight decay; see {@link AdamStep} for the rule. */

@@ -3,7 +3,7 @@ package io.cotangent.optim;
 import io.cotangent.nn.Layer;
 import io.cotangent.nn.Parameter;
 import io.cotangent.op.InPlace;
-import io.cotangent.op.Optimize.AdamaxStep;
+import io.cotangent.op.UpdateRules.AdamaxStep;
 import java.util.Collection;
 
 /** Adamax; see {@link AdamaxStep} for the rule. */

@@ -3,7 +3,7 @@ package io.cotangent.optim;
 import io.cotangent.nn.Layer;
 import io.cotangent.nn.Parameter;
 import io.cotangent.op.InPlace;
-import io.cotangent.op.Optimize.AsgdStep;
+import io.cotangent.op.UpdateRules.AsgdStep;
 import java.util.Collection;
 
 /** Averaged SGD; see {@link AsgdStep} for the rule. */

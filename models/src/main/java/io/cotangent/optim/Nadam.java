@@ -3,7 +3,7 @@ package io.cotangent.optim;
 import io.cotangent.nn.Layer;
 import io.cotangent.nn.Parameter;
 import io.cotangent.op.InPlace;
-import io.cotangent.op.Optimize.NadamStep;
+import io.cotangent.op.UpdateRules.NadamStep;
 import java.util.Collection;
 
 /** NAdam; see {@link NadamStep} for the rule. */

@@ -3,7 +3,7 @@ package io.cotangent.optim;
 import io.cotangent.nn.Layer;
 import io.cotangent.nn.Parameter;
 import io.cotangent.op.InPlace;
-import io.cotangent.op.Optimize.RadamStep;
+import io.cotangent.op.UpdateRules.RadamStep;
 import java.util.Collection;
 
 /** RAdam; see {@link RadamStep} for the rule. */

@@ -3,7 +3,7 @@ package io.cotangent.optim;
 import io.cotangent.nn.Layer;
 import io.cotangent.nn.Parameter;
 import io.cotangent.op.InPlace;
-import io.cotangent.op.Optimize.RmspropStep;
+import io.cotangent.op.UpdateRules.RmspropStep;
 import java.util.Collection;
 
 /** RMSprop; see {@link RmspropStep} for the rule. */

@@ -4,7 +4,7 @@ import io.cotangent.Tensor;
 import io.cotangent.nn.Layer;
 import io.cotangent.nn.Parameter;
 import io.cotangent.op.InPlace;
-import io.cotangent.op.Optimize.RpropStep;
+import io.cotangent.op.UpdateRules.RpropStep;
 import java.util.Collection;
 
 /** Resilient backpropagation; see {@link RpropStep} for the rule. */

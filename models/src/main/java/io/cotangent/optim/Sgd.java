@@ -4,7 +4,7 @@ import io.cotangent.ArgumentException;
 import io.cotangent.Tensor;
 import io.cotangent.nn.Layer;
 import io.cotangent.nn.Parameter;
-import io.cotangent.op.Optimize.SgdStep;
+import io.cotangent.op.UpdateRules.SgdStep;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 

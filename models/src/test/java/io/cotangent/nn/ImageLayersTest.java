@@ -11,7 +11,7 @@ import io.cotangent.Tensor;
 import io.cotangent.data.Batch;
 import io.cotangent.data.DataLoader;
 import io.cotangent.data.DrawnDigits;
-import io.cotangent.op.Pool;
+import io.cotangent.op.Pooling;
 import io.cotangent.optim.Adam;
 import io.cotangent.random.Rng;
 import org.junit.jupiter.api.Test;
@@ -23,12 +23,13 @@ class ImageLayersTest {
   @Test
   void convLayersHaveShapesAndParameters() {
     Conv c =
-        new Conv(4, 6, new int[] {3, 2}, io.cotangent.op.Conv.DEFAULT.groups(2).padding(1), rng);
+        new Conv(
+            4, 6, new int[] {3, 2}, io.cotangent.op.Convolution.DEFAULT.groups(2).padding(1), rng);
     assertThat(c.forward(Tensor.ones(2, 4, 5, 5)).shape()).isEqualTo(Shape.of(2, 6, 5, 6));
     assertThat(c.parameters()).containsOnlyKeys("weight", "bias");
     assertThat(c.describe()).isEqualTo("Conv 4 → 6, [3, 2]");
     assertThatThrownBy(
-            () -> new Conv(3, 6, new int[] {3}, io.cotangent.op.Conv.DEFAULT.groups(2), rng))
+            () -> new Conv(3, 6, new int[] {3}, io.cotangent.op.Convolution.DEFAULT.groups(2), rng))
         .isInstanceOf(ArgumentException.class)
         .hasMessageContaining("divide into 2 groups");
   }
@@ -69,10 +70,10 @@ class ImageLayersTest {
     Layer model =
         new Sequential(
             x -> x.reshape(x.dim(0), 1, 28, 28),
-            new Conv(1, 8, new int[] {3, 3}, io.cotangent.op.Conv.DEFAULT.stride(2), rng),
+            new Conv(1, 8, new int[] {3, 3}, io.cotangent.op.Convolution.DEFAULT.stride(2), rng),
             new BatchNorm(8),
             Activations.RELU,
-            x -> Pool.of(2, 2).max(x),
+            x -> Pooling.of(2, 2).max(x),
             new Flatten(),
             new Linear(8 * 6 * 6, 10, rng));
     Adam adam = new Adam(model, 0.01);

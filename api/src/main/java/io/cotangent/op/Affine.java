@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>With G the cotangent of Y and H = G·φ′: those of X, W and b are H·W, Hᵀ·X and the sum of H
  * over its rows.
  */
-public record Linear(Activation activation) implements Composite.WithVjp {
+public record Affine(Epilogue epilogue) implements Composite.WithVjp {
   @Override
   public String label() {
     return "linear";
@@ -22,7 +22,7 @@ public record Linear(Activation activation) implements Composite.WithVjp {
   @Override
   public Tensor decompose(Tensor... in) {
     Tensor y = in[0].matmul(in[1].transpose(0, 1));
-    return activation.of(in.length > 2 ? y.plus(in[2]) : y);
+    return epilogue.of(in.length > 2 ? y.plus(in[2]) : y);
   }
 
   @Override
@@ -70,10 +70,10 @@ public record Linear(Activation activation) implements Composite.WithVjp {
   public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
     @Nullable Tensor x = needs[1] ? in[0] : null;
     @Nullable Tensor w = needs[0] ? in[1] : null;
-    @Nullable Tensor y = activation == Activation.NONE ? null : out;
+    @Nullable Tensor y = epilogue == Epilogue.NONE ? null : out;
     int inputs = in.length;
     return g -> {
-      Tensor h = y == null ? g : activation.pullback(g, y);
+      Tensor h = y == null ? g : epilogue.pullback(g, y);
       @Nullable Tensor[] r = new @Nullable Tensor[inputs];
       r[0] = w == null ? null : h.matmul(w);
       r[1] = x == null ? null : h.transpose(0, 1).matmul(x);

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of a table by number: words, categories. */
-public final class Embeddings {
-  private Embeddings() {}
+public final class Lookup {
+  private Lookup() {}
 
   /** How the rows of a bag become one. */
   public enum BagMode {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Normalizations: x̂ = (x − μ)/√(σ² + ε) with mean and biased variance over some axes, then a scale
  * and a shift.
  */
-public final class Normalize {
-  private Normalize() {}
+public final class Normalization {
+  private Normalization() {}
 
   private static Tensor standardized(Tensor x, int[] axes, double epsilon) {
     Tensor centred = x.minus(x.mean(axes, true));

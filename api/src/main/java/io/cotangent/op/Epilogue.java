@@ -4,10 +4,10 @@ import io.cotangent.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link Linear} may apply to its result in the same pass: functions whose pullback needs just
+ * What {@link Affine} may apply to its result in the same pass: functions whose pullback needs just
  * their output.
  */
-public enum Activation {
+public enum Epilogue {
   NONE(null, null),
   RELU(Unary.RELU, Binary.RELU_GRAD),
   SIGMOID(Unary.SIGMOID, Binary.SIGMOID_GRAD),
@@ -16,7 +16,7 @@ public enum Activation {
   private final @Nullable Unary function;
   private final @Nullable Binary gradient;
 
-  Activation(@Nullable Unary function, @Nullable Binary gradient) {
+  Epilogue(@Nullable Unary function, @Nullable Binary gradient) {
     this.function = function;
     this.gradient = gradient;
   }

@@ -9,7 +9,7 @@ import io.cotangent.Tensor;
  *
  * <p>With G the cotangent of y: G·sign(x)·|x|ᵖ⁻¹/yᵖ⁻¹, and 0 where x or y is 0.
  */
-public record Norm(double p, int[] axes) implements Composite.WithVjp {
+public record PNorm(double p, int[] axes) implements Composite.WithVjp {
   @Override
   public String label() {
     return "norm";

@@ -3,8 +3,8 @@ package io.cotangent.op;
 import io.cotangent.Tensor;
 
 /** The optimizers' steps as updates in place. */
-public final class Optimize {
-  private Optimize() {}
+public final class UpdateRules {
+  private UpdateRules() {}
 
   /**
    * Stochastic gradient descent. Without momentum the states are p; with it, p and b (Sutskever et

@@ -9,8 +9,8 @@ import io.cotangent.autograd.Memory;
 import org.jspecify.annotations.Nullable;
 
 /** Reading and adding at positions that are data. Each is the adjoint of the other. */
-public final class Indexing {
-  private Indexing() {}
+public final class GatherScatter {
+  private GatherScatter() {}
 
   private static void check(String op, Tensor x, Tensor index, int axis) {
     if (index.dtype() != DType.I32 && index.dtype() != DType.I64) {

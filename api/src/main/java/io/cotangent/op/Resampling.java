@@ -9,8 +9,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Images at other places: resized, sampled at a grid, their pixels rearranged. */
-public final class Resample {
-  private Resample() {}
+public final class Resampling {
+  private Resampling() {}
 
   /** How values between pixels are found. */
   public enum Mode {
@@ -22,7 +22,7 @@ public final class Resample {
     LINEAR,
     /** From the four neighbours of each axis, by Keys' cubic with a = −0.75. */
     CUBIC,
-    /** The mean of the pixels that a new one covers, as {@link Pool#adaptiveAverage}. */
+    /** The mean of the pixels that a new one covers, as {@link Pooling#adaptiveAverage}. */
     AREA
   }
 
@@ -48,7 +48,7 @@ public final class Resample {
   public static Tensor interpolate(Tensor x, Mode mode, boolean alignCorners, int... size) {
     int n = x.rank() - 2;
     spatial(x, n);
-    int[] lengths = Conv.perAxis("interpolate: size", n, size);
+    int[] lengths = Convolution.perAxis("interpolate: size", n, size);
     double[] scale = new double[n];
     for (int i = 0; i < n; i++) {
       scale[i] = (double) x.dim(2 + i) / lengths[i];
@@ -93,7 +93,7 @@ public final class Resample {
       }
     }
     if (mode == Mode.AREA) {
-      return Pool.adaptiveAverage(x, size);
+      return Pooling.adaptiveAverage(x, size);
     }
     Tensor y = x;
     for (int i = 0; i < size.length; i++) {
