@@ -18,10 +18,10 @@ class ArchitectureTest {
     "io.cotangent.loss..",
     "io.cotangent.optim..",
     "io.cotangent.data..",
-    "io.cotangent.train..",
-    "io.cotangent.viz..",
-    "io.cotangent.cli.."
+    "io.cotangent.io..",
+    "io.cotangent.train.."
   };
+  private static final String[] CLI = {"io.cotangent.cli..", "io.cotangent.viz.."};
   private static final String[] API = {
     "io.cotangent",
     "io.cotangent.op..",
@@ -38,6 +38,20 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.cotangent.jvm..");
+
+  /** Who depends on models inherits no command line, no charts and no AWT. */
+  @ArchTest
+  static final ArchRule MODELS_NEED_NO_COMMAND_LINE =
+      noClasses()
+          .that()
+          .resideInAnyPackage(MODELS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(CLI)
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "java.awt..", "javax.imageio..", "picocli..", "org.knowm..", "me.tongfei..");
 
   @ArchTest
   static final ArchRule BACKENDS_SEE_NO_MODELS =
@@ -103,7 +117,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule MODEL_PACKAGES_HAVE_NO_CYCLES =
       slices()
-          .matching("io.cotangent.(nn|loss|optim|data|train|viz|cli)..")
+          .matching("io.cotangent.(nn|loss|optim|data|io|train|viz|cli)..")
           .should()
           .beFreeOfCycles();
 }

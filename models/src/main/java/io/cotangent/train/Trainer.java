@@ -11,9 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * The training loop: batches through model and loss, backward, optimizer step, one scope a step.
@@ -22,7 +19,7 @@ public final class Trainer {
   private final Layer model;
   private final BinaryOperator<Tensor> loss;
   private final Optimizer optimizer;
-  private boolean progress = true;
+  private Progress progress = Progress.NONE;
 
   /** One epoch's result: mean training loss, accuracy on the test data, wall time. */
   public record Epoch(int number, double loss, double accuracy, double seconds) {}
@@ -34,9 +31,9 @@ public final class Trainer {
     this.optimizer = optimizer;
   }
 
-  /** Whether a progress bar goes to standard error; on by default. */
-  public Trainer progress(boolean on) {
-    progress = on;
+  /** Who follows the steps of each epoch; nobody by default. */
+  public Trainer progress(Progress p) {
+    progress = p;
     return this;
   }
 
@@ -62,16 +59,16 @@ public final class Trainer {
     model.setTraining(true);
     double total = 0;
     long examples = 0;
-    try (ProgressBar bar = progress ? bar(title, training.batches()) : null) {
+    progress.start(title, training.batches());
+    try {
       for (Batch b : training) {
         int n = b.indices().length;
         total += step(b) * n;
         examples += n;
-        if (bar != null) {
-          bar.step()
-              .setExtraMessage(String.format(java.util.Locale.ROOT, "loss %.4f", total / examples));
-        }
+        progress.step(total / examples);
       }
+    } finally {
+      progress.end();
     }
     return examples == 0 ? Double.NaN : total / examples;
   }
@@ -82,15 +79,5 @@ public final class Trainer {
       optimizer.step(l.backward());
       return l.item();
     }
-  }
-
-  private static ProgressBar bar(String title, int steps) {
-    return new ProgressBarBuilder()
-        .setTaskName(title)
-        .setInitialMax(steps)
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis(200)
-        .setMaxRenderedLength(100)
-        .build();
   }
 }

@@ -108,7 +108,7 @@ public final class DigitsCommand implements Command {
     o.println(model.summary(Shape.of(batch).concat(training.example())));
     o.println();
     Adam adam = new Adam(model, lr);
-    Trainer trainer = new Trainer(model, Losses::crossEntropy, adam);
+    Trainer trainer = new Trainer(model, Losses::crossEntropy, adam).progress(new ProgressLine());
     DataLoader testLoader = new DataLoader(test, 1000);
     List<Trainer.Epoch> history =
         trainer.fit(

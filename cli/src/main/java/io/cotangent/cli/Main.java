@@ -1,6 +1,10 @@
 package io.cotangent.cli;
 
 import io.cotangent.CotangentException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,14 +19,15 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class Main implements Runnable {
   @CommandLine.Spec private CommandSpec spec = CommandSpec.create();
 
-  /** The version from the jar's manifest. */
+  /** The project's version, which the build writes beside this class. */
   static final class Version implements CommandLine.IVersionProvider {
     @Override
-    public String[] getVersion() {
-      String v = Main.class.getPackage().getImplementationVersion();
-      return new String[] {
-        "cotangent " + (v == null ? "(development)" : v) + ", Java " + Runtime.version()
-      };
+    public String[] getVersion() throws IOException {
+      Properties p = new Properties();
+      try (InputStream in = Main.class.getResourceAsStream("version.properties")) {
+        p.load(Objects.requireNonNull(in, "version.properties"));
+      }
+      return new String[] {"cotangent " + p.getProperty("version") + ", Java " + Runtime.version()};
     }
   }
 

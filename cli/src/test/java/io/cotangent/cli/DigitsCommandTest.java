@@ -74,6 +74,12 @@ class DigitsCommandTest {
   }
 
   @Test
+  void versionIsTheProjects() {
+    assertThat(run("--version").out)
+        .matches("cotangent [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?, Java [0-9].*\\R");
+  }
+
+  @Test
   void helpListsTheCommands() {
     assertThat(run("--help").out).contains("digits", "Trains");
     assertThat(run("digits", "--help").out)
