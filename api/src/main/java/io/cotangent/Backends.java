@@ -1,15 +1,10 @@
 package io.cotangent;
 
 import io.cotangent.spi.Backend;
-import io.cotangent.spi.BackendProvider;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -41,130 +36,102 @@ public final class Backends {
   }
 
   /**
-   * The backend of a name.
+   * The backend of a name, or of a provider's class name where two providers share a name.
    *
-   * @throws BackendException if none of that name is on the class path, or it cannot run
+   * @throws BackendException if none of that name is on the class path, if several are, or if it
+   *     cannot run
    */
   public static Backend get(String name) {
-    List<BackendProvider> providers = providers();
-    for (BackendProvider p : providers) {
-      if (p.name().equals(name)) {
-        return make(p);
-      }
+    List<Candidate> candidates = Candidate.all();
+    List<Candidate> named =
+        candidates.stream()
+            .filter(c -> c.name().equals(name) || c.className().equals(name))
+            .toList();
+    if (named.size() > 1) {
+      throw new BackendException(
+          "backend: "
+              + named.size()
+              + " are named '"
+              + name
+              + "': "
+              + String.join(", ", named.stream().map(Candidate::describe).toList())
+              + "; take all but one off the class path, or choose by class name");
     }
-    throw new BackendException(
-        "backend: none is named '"
-            + name
-            + "'; on the class path: "
-            + names(providers)
-            + remedy(providers));
+    if (named.isEmpty()) {
+      throw new BackendException(
+          "backend: none is named '"
+              + name
+              + "'; on the class path: "
+              + names(candidates)
+              + remedy(candidates));
+    }
+    return make(named.get(0));
   }
 
   /** The names of all backends on the class path, highest priority first. */
   public static List<String> names() {
-    return names(providers());
+    return names(Candidate.all());
   }
 
   private static synchronized Backend choose() {
     Backend chosen = current;
-    if (chosen != null) {
-      return chosen;
+    if (chosen == null) {
+      String property = System.getProperty("cotangent.backend");
+      chosen = property != null && !property.isEmpty() ? get(property) : best();
+      current = chosen;
     }
-    String property = System.getProperty("cotangent.backend");
-    if (property != null && !property.isEmpty()) {
-      chosen = get(property);
-    } else {
-      List<String> failures = new ArrayList<>();
-      List<BackendProvider> providers = providers();
-      for (BackendProvider p : providers) {
-        try {
-          chosen = make(p);
-          break;
-        } catch (RuntimeException | LinkageError e) {
-          failures.add(p.name() + ": " + e.getMessage());
-          LOG.log(
-              System.Logger.Level.WARNING,
-              "backend {0} cannot run, the next one is taken: {1}",
-              p.name(),
-              e.getMessage());
-        }
-      }
-      if (chosen == null) {
-        throw new BackendException(
-            "backend: none can run"
-                + (failures.isEmpty() ? "" : " (" + String.join("; ", failures) + ")")
-                + remedy(providers));
-      }
-    }
-    current = chosen;
     return chosen;
   }
 
-  private static String remedy(List<BackendProvider> providers) {
-    return providers.isEmpty()
+  /** The first that can run; a wrong setting is an error, not a reason to take the next one. */
+  private static Backend best() {
+    List<Candidate> candidates = Candidate.all();
+    reportNamesakes(candidates);
+    List<String> failures = new ArrayList<>();
+    for (Candidate c : candidates) {
+      try {
+        return make(c);
+      } catch (BackendException e) {
+        failures.add(c.name() + ": " + e.getMessage());
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "backend {0} cannot run, the next one is taken: {1}",
+            c.name(),
+            e.getMessage());
+      }
+    }
+    throw new BackendException(
+        "backend: none can run"
+            + (failures.isEmpty() ? "" : " (" + String.join("; ", failures) + ")")
+            + remedy(candidates));
+  }
+
+  private static String remedy(List<Candidate> candidates) {
+    return candidates.isEmpty()
         ? "; add io.cotangent:cotangent-backend-jvm or io.cotangent:cotangent-backend-nd4j to the class path"
         : "";
   }
 
-  private static Backend make(BackendProvider p) {
-    return MADE.computeIfAbsent(
-        p.getClass().getName(),
-        k -> {
-          Backend b;
-          try {
-            b = p.create();
-          } catch (CotangentException e) {
-            throw e;
-          } catch (RuntimeException | LinkageError e) {
-            throw new BackendException("backend " + p.name() + ": its provider failed: " + e, e);
-          }
-          LOG.log(System.Logger.Level.INFO, "backend {0}: {1}", b.name(), b.description());
-          return b;
-        });
+  private static Backend make(Candidate c) {
+    return MADE.computeIfAbsent(c.className(), k -> c.create());
   }
 
-  private static List<String> names(List<BackendProvider> providers) {
-    return providers.stream().map(BackendProvider::name).toList();
+  private static List<String> names(List<Candidate> candidates) {
+    return candidates.stream().map(Candidate::name).distinct().toList();
   }
 
-  private static List<BackendProvider> providers() {
-    List<BackendProvider> found = new ArrayList<>();
-    Iterator<BackendProvider> i =
-        ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()).iterator();
-    while (true) {
-      try {
-        if (!i.hasNext()) {
-          break;
-        }
-        found.add(i.next());
-      } catch (ServiceConfigurationError e) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "a backend provider cannot be loaded and is left out: {0}",
-            String.valueOf(e));
-      }
-    }
-    found.sort(
-        Comparator.comparingInt(BackendProvider::priority)
-            .reversed()
-            .thenComparing(BackendProvider::name));
-    return withoutNamesakes(found);
-  }
-
-  /** Of several providers of one name the first is kept, and a line says so. */
-  private static List<BackendProvider> withoutNamesakes(List<BackendProvider> sorted) {
-    Map<String, BackendProvider> byName = new LinkedHashMap<>();
-    for (BackendProvider p : sorted) {
-      BackendProvider first = byName.putIfAbsent(p.name(), p);
+  private static void reportNamesakes(List<Candidate> candidates) {
+    Map<String, Candidate> byName = new HashMap<>();
+    for (Candidate c : candidates) {
+      Candidate first = byName.putIfAbsent(c.name(), c);
       if (first != null) {
         LOG.log(
             System.Logger.Level.WARNING,
-            "two backends are named {0}: {1} is taken, {2} left out",
-            p.name(),
-            first.getClass().getName(),
-            p.getClass().getName());
+            "two backends are named {0}: {1} comes before {2}",
+            c.name(),
+            first.describe(),
+            c.describe());
       }
     }
-    return List.copyOf(byName.values());
   }
 }

@@ -8,7 +8,7 @@ import io.cotangent.spi.Threads;
  *
  * @param kernels {@code auto}, {@code scalar} or {@code vector} (system property {@code
  *     cotangent.jvm.kernels})
- * @param threads how many threads compute, 1 or more (system property {@code cotangent.threads},
+ * @param threads how many threads compute, 1 to 1024 (system property {@code cotangent.threads},
  *     default all cores)
  */
 public record Settings(String kernels, int threads) {
@@ -17,9 +17,7 @@ public record Settings(String kernels, int threads) {
       throw new ArgumentException(
           "cotangent.jvm.kernels: '" + kernels + "' is none of auto, scalar, vector");
     }
-    if (threads < 1) {
-      throw new ArgumentException("cotangent.threads: " + threads + " must be 1 or more");
-    }
+    Threads.checked(threads);
   }
 
   static Settings fromSystemProperties() {

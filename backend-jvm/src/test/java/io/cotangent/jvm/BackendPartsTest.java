@@ -62,7 +62,7 @@ class BackendPartsTest {
         .isInstanceOf(ArgumentException.class)
         .hasMessage("cotangent.jvm.kernels: 'fast' is none of auto, scalar, vector");
     assertThatThrownBy(() -> new Settings("auto", 0))
-        .hasMessage("cotangent.threads: 0 must be 1 or more");
+        .hasMessage("cotangent.threads: 0 must be from 1 to 1024");
     assertThat(VectorGate.choose(new Settings("scalar", 1)).vector()).isFalse();
     assertThat(VectorGate.choose(new Settings("vector", 1)).vector()).isTrue();
   }

@@ -156,13 +156,76 @@ class SelectionTest {
   }
 
   @Test
-  void ofTwoOfOneNameTheHigherPriorityIsTakenAndALineSaysSo() {
+  void ofTwoOfOneNameTheHigherPriorityComesFirstAndALineSaysSo() {
     List<String> path =
         plus(entries(API, TESTS, LIBRARIES), declaring(provider("Plain"), provider("Namesake")));
     Fork.Result r = run(path, List.of());
     assertThat(r.out()).contains("plain of [plain] says 6.0");
     assertThat(r.err())
-        .containsPattern("two backends are named plain: .*Namesake is taken, .*Plain left out");
+        .containsPattern(
+            "two backends are named plain: .*Namesake \\(file:.*\\) comes before .*Plain \\(file:.*\\)");
+  }
+
+  @Test
+  void anImpostorDoesNotHideTheBackendWhoseNameItHas() {
+    List<String> path = plus(entries(API, JVM, TESTS, LIBRARIES), declaring(provider("Impostor")));
+    assertThat(chosen(path, List.of())).isEqualTo("jvm of [jvm] says 6.0");
+    Fork.Result byName = run(path, List.of("-Dcotangent.backend=jvm"));
+    assertThat(byName.status()).isNotZero();
+    assertThat(byName.err())
+        .containsPattern(
+            "BackendException: backend: 2 are named 'jvm': .*Impostor \\(file:.*\\), io.cotangent.jvm.JvmProvider \\(file:.*\\); take all but one off the class path, or choose by class name");
+    assertThat(chosen(path, List.of("-Dcotangent.backend=io.cotangent.jvm.JvmProvider")))
+        .isEqualTo("jvm of [jvm] says 6.0");
+  }
+
+  @Test
+  void aProviderWithoutNameOrPriorityIsLeftOut() throws IOException {
+    List<String> jvm = entries(API, JVM, TESTS, LIBRARIES);
+    Path newer = dir.resolve("com/example/Newer.class");
+    Files.createDirectories(newer.getParent());
+    Files.write(newer, new byte[] {(byte) 0xCA, (byte) 0xFE, (byte) 0xBA, (byte) 0xBE, 0, 0, 3, 0});
+    String services =
+        declaring(
+            provider("ThrowsInName"),
+            provider("ThrowsInPriority"),
+            provider("Nameless"),
+            "com.example.Newer");
+    Fork.Result r = run(plus(plus(jvm, services), dir.toString()), List.of());
+    assertThat(r.out()).as(r.err()).contains("jvm of [jvm] says 6.0");
+    assertThat(r.err())
+        .contains("Providers$ThrowsInName: java.lang.IllegalStateException: no such name")
+        .contains("Providers$ThrowsInPriority: java.lang.NoSuchMethodError: no such priority")
+        .contains("Providers$Nameless: ", "its name() is null")
+        .contains("java.lang.UnsupportedClassVersionError: com/example/Newer");
+  }
+
+  @Test
+  void anErrorInCreateIsFollowedByTheNextBackend() {
+    List<String> jvm = entries(API, JVM, TESTS, LIBRARIES);
+    Fork.Result r = run(plus(jvm, declaring(provider("ErrorInCreate"))), List.of());
+    assertThat(r.out()).as(r.err()).contains("jvm of [erring, jvm] says 6.0");
+    assertThat(r.err())
+        .contains("backend erring: its provider failed: java.lang.AssertionError: no such device");
+  }
+
+  @Test
+  void aWrongSettingIsAnErrorAndNotAnotherBackend() {
+    List<String> both = plus(entries(API, JVM, TESTS, LIBRARIES), declaring(provider("Plain")));
+    wrongSetting(
+        both,
+        "-Dcotangent.jvm.kernels=nonsense",
+        "cotangent.jvm.kernels: 'nonsense' is none of auto, scalar, vector");
+    wrongSetting(
+        both, "-Dcotangent.threads=abc", "cotangent.threads: 'abc' is not a number from 1 to 1024");
+    wrongSetting(
+        both, "-Dcotangent.threads=100000", "cotangent.threads: 100000 must be from 1 to 1024");
+  }
+
+  private void wrongSetting(List<String> classPath, String flag, String message) {
+    Fork.Result r = run(classPath, List.of(flag));
+    assertThat(r.status()).as(r.out()).isNotZero();
+    assertThat(r.err()).contains("ArgumentException: " + message);
   }
 
   @Test

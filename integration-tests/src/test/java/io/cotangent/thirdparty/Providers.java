@@ -57,4 +57,65 @@ public final class Providers {
       throw new IllegalStateException("no such device");
     }
   }
+
+  /** Throws whatever is asked of it but to be made. */
+  public static class ThrowsInName extends Plain {
+    @Override
+    public String name() {
+      throw new IllegalStateException("no such name");
+    }
+  }
+
+  /** Has a name, and no priority. */
+  public static final class ThrowsInPriority extends Plain {
+    @Override
+    public int priority() {
+      throw new NoSuchMethodError("no such priority");
+    }
+  }
+
+  /** Has no name. */
+  public static final class Nameless extends Plain {
+    @Override
+    @SuppressWarnings("NullAway") // what a provider written without null checks may do
+    public String name() {
+      return null;
+    }
+  }
+
+  /** Fails with an error that is no exception. */
+  public static final class ErrorInCreate extends Plain {
+    @Override
+    public String name() {
+      return "erring";
+    }
+
+    @Override
+    public int priority() {
+      return 1000;
+    }
+
+    @Override
+    public Backend create() {
+      throw new AssertionError("no such device");
+    }
+  }
+
+  /** Has the JVM backend's name, a higher priority, and cannot run. */
+  public static final class Impostor extends Plain {
+    @Override
+    public String name() {
+      return "jvm";
+    }
+
+    @Override
+    public int priority() {
+      return 1000;
+    }
+
+    @Override
+    public Backend create() {
+      throw new IllegalStateException("an impostor");
+    }
+  }
 }
