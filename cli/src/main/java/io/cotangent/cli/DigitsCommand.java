@@ -38,6 +38,7 @@ import tools.jackson.core.json.JsonFactory;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 public final class DigitsCommand implements Command {
+  private static final int CLASSES = 10;
   private static final int TRAINING_DRAWINGS = 30_000;
   private static final int TEST_DRAWINGS = 10_000;
   private static final int SHOWN_MISTAKES = 40;
@@ -85,9 +86,9 @@ public final class DigitsCommand implements Command {
     Dataset training =
         data == null
             ? DrawnDigits.draw(TEST_DRAWINGS, TRAINING_DRAWINGS, seed)
-            : Idx.dataset(data, true);
+            : Idx.dataset(data, true, CLASSES);
     Dataset test =
-        data == null ? DrawnDigits.draw(0, TEST_DRAWINGS, seed) : Idx.dataset(data, false);
+        data == null ? DrawnDigits.draw(0, TEST_DRAWINGS, seed) : Idx.dataset(data, false, CLASSES);
     o.printf(
         Locale.ROOT,
         "data      %s: %,d to train, %,d to test%n%n",
@@ -104,7 +105,7 @@ public final class DigitsCommand implements Command {
             Activations.RELU,
             new Linear(512, 512, rng.split()),
             Activations.RELU,
-            new Linear(512, 10, rng.split()));
+            new Linear(512, CLASSES, rng.split()));
     o.println(model.summary(Shape.of(batch).concat(training.example())));
     o.println();
     Adam adam = new Adam(model, lr);

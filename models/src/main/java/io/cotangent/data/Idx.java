@@ -7,9 +7,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Reads IDX files of unsigned bytes, the format of MNIST (LeCun, Cortes and Burges): two zero
@@ -28,10 +28,11 @@ public final class Idx {
    * The training or test part of an MNIST-format folder: {@code train-images-idx3-ubyte} or {@code
    * t10k-…}, with or without {@code .gz}.
    *
-   * @throws DataFormatException if a file is missing or damaged, or the counts of images and labels
-   *     differ
+   * @param classes how many classes there are; labels are smaller
+   * @throws DataFormatException if a file is missing or damaged, the counts of images and labels
+   *     differ, or a label is not of these classes
    */
-  public static Dataset dataset(Path folder, boolean training) {
+  public static Dataset dataset(Path folder, boolean training, int classes) {
     String part = training ? "train" : "t10k";
     Path imageFile = find(folder, part + "-images-idx3-ubyte");
     Path labelFile = find(folder, part + "-labels-idx1-ubyte");
@@ -48,12 +49,22 @@ public final class Idx {
               + labels.shape.dim(0)
               + " labels; they must be as many");
     }
-    int[] classes = new int[labels.data.length];
-    for (int i = 0; i < classes.length; i++) {
-      classes[i] = labels.data[i] & 0xFF;
+    int[] values = new int[labels.data.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = labels.data[i] & 0xFF;
+      if (values[i] >= classes) {
+        throw new DataFormatException(
+            labelFile
+                + ": label "
+                + values[i]
+                + " of example "
+                + i
+                + " is not from 0 to "
+                + (classes - 1));
+      }
     }
     return new Dataset(
-        folder.getFileName() + " " + part, images.data, images.shape.range(1, 3), classes);
+        folder.getFileName() + " " + part, images.data, images.shape.range(1, 3), values);
   }
 
   private static Path find(Path folder, String name) {
@@ -67,20 +78,34 @@ public final class Idx {
         "there is no " + name + " or " + name + ".gz in " + folder.toAbsolutePath());
   }
 
-  /** Reads a file that must have a number of axes. */
+  /**
+   * Reads a file that must have a number of axes.
+   *
+   * @throws DataFormatException if the file is missing, cut, damaged, of another kind, or larger
+   *     than half of the JVM's memory
+   */
   public static Content read(Path file, int axes) {
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file))) {
       raw.mark(2);
       boolean zipped = raw.read() == 0x1F && raw.read() == 0x8B;
       raw.reset();
-      return read(
-          file,
-          axes,
-          new DataInputStream(zipped ? new BufferedInputStream(new GZIPInputStream(raw)) : raw));
+      if (!zipped) {
+        return read(file, axes, new DataInputStream(raw));
+      }
+      try (Gzip gzip = new Gzip(raw)) {
+        Content c = read(file, axes, new DataInputStream(gzip));
+        gzip.end();
+        return c;
+      }
     } catch (EOFException e) {
       throw new DataFormatException(file + ": the file ends early; it is truncated", e);
+    } catch (NoSuchFileException e) {
+      throw new DataFormatException("there is no file " + file.toAbsolutePath(), e);
     } catch (IOException e) {
       throw new DataFormatException(file + ": cannot be read: " + e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      throw new DataFormatException(
+          file + ": does not fit into the JVM's memory; -Xmx gives it more", e);
     }
   }
 
@@ -94,6 +119,7 @@ public final class Idx {
     }
     int[] dims = new int[axes];
     long size = 1;
+    long nonEmpty = 1;
     for (int i = 0; i < axes; i++) {
       dims[i] = in.readInt();
       if (dims[i] < 0) {
@@ -101,11 +127,13 @@ public final class Idx {
             file + ": length " + dims[i] + " of axis " + i + " is negative");
       }
       size *= dims[i];
-      if (size > Integer.MAX_VALUE - 8) {
+      nonEmpty *= Math.max(1, dims[i]);
+      if (nonEmpty > Integer.MAX_VALUE - 8) {
         throw new DataFormatException(
             file + ": lengths " + Arrays.toString(dims) + " are too large to be true");
       }
     }
+    MemoryLimit.require(size, file.toString());
     byte[] data = in.readNBytes((int) size);
     if (data.length != size) {
       throw new DataFormatException(

@@ -2,17 +2,20 @@ package io.cotangent.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import io.cotangent.data.DataFormatException;
+import io.cotangent.random.Rng;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NpyTest {
   @TempDir private Path folder = Path.of("");
 
-  private static byte[] npy(String header, ByteBuffer data) {
+  static byte[] npy(String header, ByteBuffer data) {
     byte[] text = (header + "\n").getBytes(StandardCharsets.ISO_8859_1);
     ByteBuffer b = ByteBuffer.allocate(10 + text.length + data.capacity());
     b.order(ByteOrder.LITTLE_ENDIAN);
@@ -30,7 +33,7 @@ class NpyTest {
     return b.array();
   }
 
-  private static String header(String type, boolean fortran, String shape) {
+  static String header(String type, boolean fortran, String shape) {
     return "{'descr': '"
         + type
         + "', 'fortran_order': "
@@ -97,9 +100,66 @@ class NpyTest {
     refused(
         "does not begin as an .npy file does",
         "hello, this is text".getBytes(StandardCharsets.UTF_8));
-    assertThatThrownBy(() -> Npy.readAll(file("no zip".getBytes(StandardCharsets.UTF_8))))
+    refused("ends early", Arrays.copyOf(npy(header("<f8", false, "2,"), two), 9));
+    refused("has the axis '-1'", npy(header("<f8", false, "-1,"), two));
+    refused("has the axis '99999999999'", npy(header("<f8", false, "99999999999,"), two));
+    refused("more than 2147483639 elements", npy(header("<f8", false, "65536, 65536"), two));
+    refused("has no shape, which is a tuple", npy(header("<f8", false, "3"), two));
+    refused("elements of type f999", npy(header("<f999", false, "2,"), two));
+    refused("lacks descr", npy("{'descr': [('a', '<f4')], 'fortran_order': False}", two));
+    assertThatThrownBy(() -> Npy.read(folder.resolve("gone.npy")))
         .isInstanceOf(DataFormatException.class)
-        .hasMessageContaining("no .npz archive");
+        .hasMessageContaining("there is no file")
+        .hasMessageContaining("gone.npy");
+  }
+
+  @Test
+  void otherFormatsThanOneToThreeAreRefused() throws IOException {
+    byte[] good = npy(header("<f8", false, "1,"), doubles(ByteOrder.LITTLE_ENDIAN, 1));
+    for (int version : new int[] {0, 4, 9, 0x80, 0xFF}) {
+      byte[] other = good.clone();
+      other[6] = (byte) version;
+      refused("format " + version + ".0; read are 1.0, 2.0 and 3.0", other);
+    }
+    byte[] minor = good.clone();
+    minor[7] = 1;
+    refused("format 1.1", minor);
+    byte[] long2 = good.clone();
+    long2[6] = 2;
+    refused("a header of", long2);
+  }
+
+  @Test
+  void everyHeaderThatNumpyWritesIsRead() throws IOException {
+    ByteBuffer one = doubles(ByteOrder.LITTLE_ENDIAN, 1);
+    for (String header :
+        new String[] {
+          "{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }          ",
+          "{'shape': (1L,), 'fortran_order': False, 'descr': '<f8'}",
+          "{\"descr\": \"<f8\", \"fortran_order\": True, \"shape\": (1, 1)}",
+        }) {
+      assertThat(Npy.read(file(npy(header, one))).item()).as(header).isEqualTo(1);
+    }
+    assertThat(Npy.read(file(npy(header("<f8", false, "3, 0"), ByteBuffer.allocate(0)))).shape())
+        .isEqualTo(Shape.of(3, 0));
+  }
+
+  @Test
+  void damageGivesATensorOrATypedError() throws IOException {
+    byte[] good =
+        npy(header("<f8", false, "2, 3"), doubles(ByteOrder.LITTLE_ENDIAN, 1, 2, 3, 4, 5, 6));
+    byte[] headerOnly = Arrays.copyOf(good, good.length - 40);
+    Rng rng = new Rng(5);
+    for (int i = 0; i < 20_000; i++) {
+      Path f = file(Damage.of(i % 2 == 0 ? good : headerOnly, rng));
+      try {
+        Npy.read(f);
+      } catch (DataFormatException e) {
+        assertThat(e).hasMessageContaining("a.npy");
+      } catch (RuntimeException | Error e) {
+        fail("damage " + i, e);
+      }
+    }
   }
 
   private void refused(String why, byte[] content) throws IOException {
