@@ -1083,7 +1083,8 @@ public final class Tensor {
   private Tensor reduce(Reduction kind, int[] axes, boolean keepDims) {
     boolean counts = dtype() == DType.BOOL && (kind == Reduction.SUM || kind == Reduction.PROD);
     Tensor x = counts ? to(DType.I64) : this;
-    return Dispatch.apply(new Reduction.Along(kind, shape().axes(kind.label(), axes), keepDims), x);
+    return Dispatch.apply(
+        new Reduction.Along(kind, Ints.of(shape().axes(kind.label(), axes)), keepDims), x);
   }
 
   /** Whether all elements along axes are not 0; over all axes if none is given. */
@@ -1119,7 +1120,7 @@ public final class Tensor {
   /** The p-norm over axes, which stay with length 1 if {@code keepDims}. */
   public Tensor norm(double p, int[] axes, boolean keepDims) {
     int[] a = shape().axes("norm", axes);
-    Tensor y = new PNorm(p, a).of(to(dtype().toFloat()));
+    Tensor y = new PNorm(p, Ints.of(a)).of(to(dtype().toFloat()));
     return keepDims ? y : y.reshape(shape().reduced(a, false));
   }
 
@@ -1300,7 +1301,7 @@ public final class Tensor {
   /** log Σ exp(x) over axes, which stay with length 1 if {@code keepDims}. */
   public Tensor logSumExp(int[] axes, boolean keepDims) {
     int[] a = shape().axes("logSumExp", axes);
-    Tensor y = new LogSumExp(a).of(to(dtype().toFloat()));
+    Tensor y = new LogSumExp(Ints.of(a)).of(to(dtype().toFloat()));
     return keepDims ? y : y.reshape(shape().reduced(a, false));
   }
 
@@ -1541,14 +1542,18 @@ public final class Tensor {
   /** Axis i of the result is axis {@code order[i]} of this. */
   public Tensor permute(int... order) {
     int[] o = new int[order.length];
+    boolean[] seen = new boolean[rank()];
+    boolean once = o.length == rank();
     for (int i = 0; i < o.length; i++) {
       o[i] = shape().axis("permute", order[i]);
+      once &= !seen[o[i]];
+      seen[o[i]] = true;
     }
-    if (o.length != rank() || Arrays.stream(o).distinct().count() != rank()) {
+    if (!once) {
       throw new ShapeException(
           "permute: " + Arrays.toString(order) + " must name each axis of " + shape() + " once");
     }
-    return Dispatch.apply(new Movement.Permute(o), this);
+    return Dispatch.apply(new Movement.Permute(Ints.of(o)), this);
   }
 
   /** The axes from one to another, both included, as one. */
@@ -1697,7 +1702,7 @@ public final class Tensor {
     int q = shape().axis("transpose", b);
     int[] order = new int[rank()];
     Arrays.setAll(order, i -> i == p ? q : i == q ? p : i);
-    return Dispatch.apply(new Movement.Permute(order), this);
+    return Dispatch.apply(new Movement.Permute(Ints.of(order)), this);
   }
 
   /** Without an axis of length 1. */
@@ -1777,16 +1782,23 @@ public final class Tensor {
     int[] start = new int[rank()];
     int[] step = new int[rank()];
     int[] count = shape().dims();
-    Arrays.fill(step, 1);
-    Shape dropped = shape();
-    for (int i = slices.length - 1; i >= 0; i--) {
-      start[i] = slices[i].start(dim(i));
-      step[i] = slices[i].step();
-      count[i] = slices[i].count(dim(i));
-      dropped = slices[i].isSingle() ? dropped.without(i) : dropped.with(i, count[i]);
+    int[] kept = new int[rank()];
+    int n = 0;
+    for (int i = 0; i < count.length; i++) {
+      boolean sliced = i < slices.length;
+      if (sliced) {
+        start[i] = slices[i].start(count[i]);
+        count[i] = slices[i].count(count[i]);
+      }
+      step[i] = sliced ? slices[i].step() : 1;
+      if (!sliced || !slices[i].isSingle()) {
+        kept[n++] = count[i];
+      }
     }
-    Tensor y = Dispatch.apply(new Movement.StridedSlice(start, step, Shape.of(count)), this);
-    return y.reshape(dropped);
+    Movement.StridedSlice op =
+        new Movement.StridedSlice(Ints.of(start), Ints.of(step), Shape.of(count));
+    Tensor y = Dispatch.apply(op, this);
+    return n == rank() ? y : y.reshape(Shape.of(Arrays.copyOf(kept, n)));
   }
 
   /** As {@link #slice}; Kotlin's {@code t[a, b]}. */
@@ -1949,7 +1961,8 @@ public final class Tensor {
       start[a] = Math.max(before, 0);
     }
     Tensor inner = slice(crop);
-    Movement.StridedSlice places = new Movement.StridedSlice(start, step, inner.shape());
+    Movement.StridedSlice places =
+        new Movement.StridedSlice(Ints.of(start), Ints.of(step), inner.shape());
     return Dispatch.apply(new Movement.Pad(places, Shape.of(outer), value), inner);
   }
 

@@ -3,6 +3,8 @@ package io.cotangent.op;
 import io.cotangent.ArgumentException;
 import io.cotangent.DType;
 import io.cotangent.DTypeException;
+import io.cotangent.Ints;
+import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
 import java.util.Arrays;
@@ -22,37 +24,37 @@ import org.jspecify.annotations.Nullable;
  * @param groups the channels are split into so many groups, each with a kernel of its own
  * @param same whether the output has the input's length (then {@code padding} does not count)
  */
-public record Convolution(int[] stride, int[] padding, int[] dilation, int groups, boolean same) {
+public record Convolution(Ints stride, Ints padding, Ints dilation, int groups, boolean same) {
   /** Stride 1, no padding, dilation 1, one group. */
   public static final Convolution DEFAULT =
-      new Convolution(new int[] {1}, new int[] {0}, new int[] {1}, 1, false);
+      new Convolution(Ints.of(1), Ints.of(0), Ints.of(1), 1, false);
 
   /** Checks the settings. */
   public Convolution {
     atLeast("stride", 1, stride);
     atLeast("padding", 0, padding);
     atLeast("dilation", 1, dilation);
-    atLeast("groups", 1, groups);
+    atLeast("groups", 1, Ints.of(groups));
   }
 
   /** With other steps. */
   public Convolution stride(int... steps) {
-    return new Convolution(steps, padding, dilation, groups, same);
+    return new Convolution(Ints.of(steps), padding, dilation, groups, same);
   }
 
   /** With zeros on both sides. */
   public Convolution padding(int... zeros) {
-    return new Convolution(stride, zeros, dilation, groups, false);
+    return new Convolution(stride, Ints.of(zeros), dilation, groups, false);
   }
 
   /** With as many zeros as keep the length; an odd one stands at the end. Needs stride 1. */
   public Convolution samePadding() {
-    return new Convolution(stride, new int[] {0}, dilation, groups, true);
+    return new Convolution(stride, Ints.of(0), dilation, groups, true);
   }
 
   /** With spaced kernel elements. */
   public Convolution dilation(int... spacing) {
-    return new Convolution(stride, padding, spacing, groups, same);
+    return new Convolution(stride, padding, Ints.of(spacing), groups, same);
   }
 
   /** With groups of channels. */
@@ -60,8 +62,8 @@ public record Convolution(int[] stride, int[] padding, int[] dilation, int group
     return new Convolution(stride, padding, dilation, count, same);
   }
 
-  private static void atLeast(String what, int low, int... values) {
-    for (int v : values) {
+  private static void atLeast(String what, int low, Ints values) {
+    for (int v : values.toArray()) {
       if (v < low) {
         throw new ArgumentException("conv: " + what + " " + v + " must be " + low + " or more");
       }
@@ -86,23 +88,24 @@ public record Convolution(int[] stride, int[] padding, int[] dilation, int group
     if (same) {
       int[] odd = new int[2 * n];
       for (int i = 0; i < n; i++) {
-        if (g.stride()[i] != 1) {
-          throw new ArgumentException("conv: same padding needs stride 1, got " + g.stride()[i]);
+        if (g.stride().get(i) != 1) {
+          throw new ArgumentException(
+              "conv: same padding needs stride 1, got " + g.stride().get(i));
         }
-        odd[odd.length - 1 - 2 * i] = g.dilation()[i] * (weight.dim(2 + i) - 1) % 2;
+        odd[odd.length - 1 - 2 * i] = g.dilation().get(i) * (weight.dim(2 + i) - 1) % 2;
       }
       padded = x.pad(0, odd);
     }
     for (int i = 0; i < n; i++) {
-      int span = g.dilation()[i] * (weight.dim(2 + i) - 1) + 1;
-      if (padded.dim(2 + i) + 2 * g.padding()[i] < span) {
+      int span = g.dilation().get(i) * (weight.dim(2 + i) - 1) + 1;
+      if (padded.dim(2 + i) + 2 * g.padding().get(i) < span) {
         throw new ShapeException(
             "conv: the kernel spans "
                 + span
                 + " on spatial axis "
                 + i
                 + ", the input with its padding has "
-                + (padded.dim(2 + i) + 2 * g.padding()[i])
+                + (padded.dim(2 + i) + 2 * g.padding().get(i))
                 + ": "
                 + x.shape()
                 + " and weight "
@@ -133,27 +136,28 @@ public record Convolution(int[] stride, int[] padding, int[] dilation, int group
     }
     check("conv transposed", x, weight, weight.dim(0), weight.dim(1) * groups, bias);
     CrossCorrelation.Geometry g = geometry("conv transposed", n, weight);
-    int[] extra =
-        perAxis("outputPadding", n, outputPadding.length == 0 ? new int[1] : outputPadding);
+    Ints extra =
+        (outputPadding.length == 0 ? Ints.of(0) : Ints.of(outputPadding))
+            .perAxis("outputPadding", n);
     int[] size = new int[n];
     for (int i = 0; i < n; i++) {
-      if (extra[i] < 0 || extra[i] >= Math.max(g.stride()[i], g.dilation()[i])) {
+      if (extra.get(i) < 0 || extra.get(i) >= Math.max(g.stride().get(i), g.dilation().get(i))) {
         throw new ArgumentException(
             "conv transposed: outputPadding "
-                + extra[i]
+                + extra.get(i)
                 + " must be below stride or dilation, "
-                + Math.max(g.stride()[i], g.dilation()[i]));
+                + Math.max(g.stride().get(i), g.dilation().get(i)));
       }
       size[i] =
-          (x.dim(2 + i) - 1) * g.stride()[i]
-              - 2 * g.padding()[i]
-              + g.dilation()[i] * (weight.dim(2 + i) - 1)
+          (x.dim(2 + i) - 1) * g.stride().get(i)
+              - 2 * g.padding().get(i)
+              + g.dilation().get(i) * (weight.dim(2 + i) - 1)
               + 1
-              + extra[i];
+              + extra.get(i);
       if (size[i] < 0) {
         throw new ShapeException(
             "conv transposed: padding "
-                + g.padding()[i]
+                + g.padding().get(i)
                 + " cuts off more than there is of "
                 + x.shape()
                 + " on spatial axis "
@@ -166,26 +170,27 @@ public record Convolution(int[] stride, int[] padding, int[] dilation, int group
   }
 
   private static Tensor transposed(
-      CrossCorrelation.Geometry g, int[] size, int[] extra, Tensor x, Tensor weight) {
+      CrossCorrelation.Geometry g, int[] size, Ints extra, Tensor x, Tensor weight) {
     int n = size.length;
     boolean room = true;
     for (int i = 0; i < n; i++) {
-      room &= extra[i] < g.stride()[i];
+      room &= extra.get(i) < g.stride().get(i);
     }
     if (room) {
-      return Dispatch.apply(new CrossCorrelation.InputGrad(g, size), x, weight);
+      return Dispatch.apply(new CrossCorrelation.InputGrad(g, Shape.of(size)), x, weight);
     }
     // The kernel would have more positions in such a size: without padding, which is cut off after.
     int[] full = new int[n];
     int[] widths = new int[2 * n];
     for (int i = 0; i < n; i++) {
-      full[i] = size[i] + 2 * g.padding()[i] - extra[i];
-      widths[2 * (n - 1 - i)] = -g.padding()[i];
-      widths[2 * (n - 1 - i) + 1] = extra[i] - g.padding()[i];
+      full[i] = size[i] + 2 * g.padding().get(i) - extra.get(i);
+      widths[2 * (n - 1 - i)] = -g.padding().get(i);
+      widths[2 * (n - 1 - i) + 1] = extra.get(i) - g.padding().get(i);
     }
     CrossCorrelation.Geometry plain =
-        new CrossCorrelation.Geometry(g.stride(), new int[n], g.dilation(), g.groups());
-    return Dispatch.apply(new CrossCorrelation.InputGrad(plain, full), x, weight).pad(0, widths);
+        new CrossCorrelation.Geometry(g.stride(), Ints.filled(n, 0), g.dilation(), g.groups());
+    return Dispatch.apply(new CrossCorrelation.InputGrad(plain, Shape.of(full)), x, weight)
+        .pad(0, widths);
   }
 
   private static int axes(String op, Tensor x, Tensor weight) {
@@ -233,28 +238,12 @@ public record Convolution(int[] stride, int[] padding, int[] dilation, int group
   }
 
   private CrossCorrelation.Geometry geometry(String op, int n, Tensor weight) {
-    int[] d = perAxis(op + ": dilation", n, dilation);
-    int[] p = perAxis(op + ": padding", n, padding);
+    Ints d = dilation.perAxis(op + ": dilation", n);
+    int[] p = padding.perAxis(op + ": padding", n).toArray();
     for (int i = 0; i < n && same; i++) {
-      p[i] = d[i] * (weight.dim(2 + i) - 1) / 2;
+      p[i] = d.get(i) * (weight.dim(2 + i) - 1) / 2;
     }
-    return new CrossCorrelation.Geometry(perAxis(op + ": stride", n, stride), p, d, groups);
-  }
-
-  /** One number for all axes, or one an axis, as one an axis. */
-  static int[] perAxis(String what, int n, int... values) {
-    if (values.length != 1 && values.length != n) {
-      throw new ArgumentException(
-          what
-              + " "
-              + Arrays.toString(values)
-              + " must be one number, or one for each of "
-              + n
-              + " axes");
-    }
-    int[] r = new int[n];
-    Arrays.setAll(r, i -> values[values.length == 1 ? 0 : i]);
-    return r;
+    return new CrossCorrelation.Geometry(stride.perAxis(op + ": stride", n), Ints.of(p), d, groups);
   }
 
   private static Tensor perChannel(Tensor bias, int n) {
@@ -272,7 +261,7 @@ public record Convolution(int[] stride, int[] padding, int[] dilation, int group
    */
   public Tensor columns(Tensor x, int... kernel) {
     CrossCorrelation.Geometry g = geometry(x, kernel);
-    return g.columns(x, kernel).reshape(x.dim(0), -1, positions(g, x, kernel));
+    return g.columns(x, Shape.of(kernel)).reshape(x.dim(0), -1, positions(g, x, kernel));
   }
 
   private static int positions(CrossCorrelation.Geometry g, Tensor x, int[] kernel) {
@@ -309,7 +298,7 @@ public record Convolution(int[] stride, int[] padding, int[] dilation, int group
               + " and size "
               + Arrays.toString(size));
     }
-    return g.sumOfColumns(columns.unsqueeze(1), kernel, size);
+    return g.sumOfColumns(columns.unsqueeze(1), Shape.of(kernel), Shape.of(size));
   }
 
   private CrossCorrelation.Geometry geometry(Tensor x, int[] kernel) {
@@ -328,9 +317,9 @@ public record Convolution(int[] stride, int[] padding, int[] dilation, int group
 
   private CrossCorrelation.Geometry ungrouped(int n) {
     return new CrossCorrelation.Geometry(
-        perAxis("stride", n, stride),
-        perAxis("padding", n, padding),
-        perAxis("dilation", n, dilation),
+        stride.perAxis("stride", n),
+        padding.perAxis("padding", n),
+        dilation.perAxis("dilation", n),
         1);
   }
 }

@@ -1,8 +1,8 @@
 package io.cotangent.op;
 
+import io.cotangent.Ints;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,34 +16,36 @@ import org.jspecify.annotations.Nullable;
  */
 public record CrossCorrelation(Geometry geometry) implements Composite.WithVjp {
   /** Step, zeros on both sides, and spacing of the kernel for every spatial axis; groups. */
-  public record Geometry(int[] stride, int[] padding, int[] dilation, int groups) {
+  public record Geometry(Ints stride, Ints padding, Ints dilation, int groups) {
     /** Number of spatial axes. */
     public int axes() {
-      return stride.length;
+      return stride.size();
     }
 
     /** Positions of the kernel along a spatial axis of a length. */
     public int positions(int axis, int length, int kernel) {
-      int span = dilation[axis] * (kernel - 1) + 1;
-      return Math.max((length + 2 * padding[axis] - span) / stride[axis] + 1, 0);
+      int span = dilation.get(axis) * (kernel - 1) + 1;
+      return Math.max((length + 2 * padding.get(axis) - span) / stride.get(axis) + 1, 0);
     }
 
     /** Pairs (before, after), last axis first, for {@link Tensor#pad}. */
     private int[] widths(int sign) {
       int[] w = new int[2 * axes()];
       for (int i = 0; i < axes(); i++) {
-        w[w.length - 2 - 2 * i] = sign * padding[i];
-        w[w.length - 1 - 2 * i] = sign * padding[i];
+        w[w.length - 2 - 2 * i] = sign * padding.get(i);
+        w[w.length - 1 - 2 * i] = sign * padding.get(i);
       }
       return w;
     }
 
     /** What every position of the kernel sees, as columns: [N, groups, C/groups·K, P]. */
-    Tensor columns(Tensor x, int[] kernel) {
+    Tensor columns(Tensor x, Shape kernel) {
       int n = axes();
       Tensor t = x.pad(0, widths(1));
       for (int i = 0; i < n; i++) {
-        t = Dispatch.apply(new Movement.Unfold(2 + i, kernel[i], stride[i], dilation[i]), t);
+        t =
+            Dispatch.apply(
+                new Movement.Unfold(2 + i, kernel.dim(i), stride.get(i), dilation.get(i)), t);
       }
       int[] order = new int[2 + 2 * n]; // N, C, P…, K… becomes N, C, K…, P…
       order[1] = 1;
@@ -53,46 +55,47 @@ public record CrossCorrelation(Geometry geometry) implements Composite.WithVjp {
       }
       t = t.permute(order);
       int places = t.shape().range(2 + n, 2 + 2 * n).size();
-      int rows = x.dim(1) / groups * Shape.of(kernel).size();
+      int rows = x.dim(1) / groups * kernel.size();
       return t.reshape(x.dim(0), groups, rows, places);
     }
 
     /** The adjoint of {@link #columns}: adds them up to [N, C, size…]. */
-    Tensor sumOfColumns(Tensor columns, int[] kernel, int[] size) {
+    Tensor sumOfColumns(Tensor columns, Shape kernel, Shape size) {
       int n = axes();
-      int channels = columns.dim(1) * columns.dim(2) / Math.max(Shape.of(kernel).size(), 1);
+      int channels = columns.dim(1) * columns.dim(2) / Math.max(kernel.size(), 1);
       int[] split = new int[2 + 2 * n];
       int[] order = new int[2 + 2 * n];
       split[0] = columns.dim(0);
       split[1] = channels;
       order[1] = 1;
       for (int i = 0; i < n; i++) {
-        split[2 + i] = kernel[i];
-        split[2 + n + i] = positions(i, size[i], kernel[i]);
+        split[2 + i] = kernel.dim(i);
+        split[2 + n + i] = positions(i, size.dim(i), kernel.dim(i));
         order[2 + i] = 2 + n + i;
         order[2 + n + i] = 2 + i;
       }
       Tensor t = columns.reshape(split).permute(order);
       for (int i = n - 1; i >= 0; i--) {
-        Movement.Unfold w = new Movement.Unfold(2 + i, kernel[i], stride[i], dilation[i]);
-        t = Dispatch.apply(new Movement.Fold(w, size[i] + 2 * padding[i]), t);
+        Movement.Unfold w =
+            new Movement.Unfold(2 + i, kernel.dim(i), stride.get(i), dilation.get(i));
+        t = Dispatch.apply(new Movement.Fold(w, size.dim(i) + 2 * padding.get(i)), t);
       }
       return t.pad(0, widths(-1));
     }
 
     /** The spatial axes of a tensor [·, ·, S…]. */
-    int[] spatial(Tensor x) {
-      return Arrays.copyOfRange(x.shape().dims(), 2, 2 + axes());
+    Shape spatial(Tensor x) {
+      return x.shape().range(2, 2 + axes());
     }
 
     /** A tensor [N, O, P…] as [N, groups, O/groups, P]. */
     private Tensor grouped(Tensor y) {
-      return y.reshape(y.dim(0), groups, y.dim(1) / groups, Shape.of(spatial(y)).size());
+      return y.reshape(y.dim(0), groups, y.dim(1) / groups, spatial(y).size());
     }
 
     /** A weight [O, C/groups, K…] as [groups, O/groups, C/groups·K]. */
     private Tensor rows(Tensor w) {
-      int columns = w.dim(1) * Shape.of(spatial(w)).size();
+      int columns = w.dim(1) * spatial(w).size();
       return w.reshape(groups, w.dim(0) / groups, columns);
     }
   }
@@ -124,8 +127,8 @@ public record CrossCorrelation(Geometry geometry) implements Composite.WithVjp {
   public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
     @Nullable Tensor x = needs[1] ? in[0] : null;
     @Nullable Tensor w = needs[0] ? in[1] : null;
-    int[] size = geometry.spatial(in[0]);
-    int[] kernel = geometry.spatial(in[1]);
+    Shape size = geometry.spatial(in[0]);
+    Shape kernel = geometry.spatial(in[1]);
     return g ->
         new @Nullable Tensor[] {
           w == null ? null : new InputGrad(geometry, size).of(g, w),
@@ -138,7 +141,7 @@ public record CrossCorrelation(Geometry geometry) implements Composite.WithVjp {
    * padding: the cotangent of x, and as an operation of its own the transposed convolution. Inputs:
    * g [N, O, P…], w; output [N, C, size…].
    */
-  public record InputGrad(Geometry geometry, int[] size) implements Composite.WithVjp {
+  public record InputGrad(Geometry geometry, Shape size) implements Composite.WithVjp {
     @Override
     public String label() {
       return "conv" + geometry.axes() + "dInputGrad";
@@ -153,14 +156,14 @@ public record CrossCorrelation(Geometry geometry) implements Composite.WithVjp {
 
     @Override
     public Shape shape(Tensor... in) {
-      return Shape.of(in[0].dim(0), in[1].dim(1) * geometry.groups).concat(Shape.of(size));
+      return Shape.of(in[0].dim(0), in[1].dim(1) * geometry.groups).concat(size);
     }
 
     @Override
     public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
       @Nullable Tensor g = needs[1] ? in[0] : null;
       @Nullable Tensor w = needs[0] ? in[1] : null;
-      int[] kernel = geometry.spatial(in[1]);
+      Shape kernel = geometry.spatial(in[1]);
       return h ->
           new @Nullable Tensor[] {
             w == null ? null : new CrossCorrelation(geometry).of(h, w),
@@ -173,7 +176,7 @@ public record CrossCorrelation(Geometry geometry) implements Composite.WithVjp {
    * {@code w[o, c, k] = Σ_{n, p} g[n, o, p]·x[n, c, p·stride + k·dilation − padding]}: the
    * cotangent of w. Inputs: x, g [N, O, P…]; output [O, C/groups, kernel…].
    */
-  public record WeightGrad(Geometry geometry, int[] kernel) implements Composite.WithVjp {
+  public record WeightGrad(Geometry geometry, Shape kernel) implements Composite.WithVjp {
     @Override
     public String label() {
       return "conv" + geometry.axes() + "dWeightGrad";
@@ -189,14 +192,14 @@ public record CrossCorrelation(Geometry geometry) implements Composite.WithVjp {
     @Override
     public Shape shape(Tensor... in) {
       int inner = in[0].dim(1) / geometry.groups;
-      return Shape.of(in[1].dim(1), inner).concat(Shape.of(kernel));
+      return Shape.of(in[1].dim(1), inner).concat(kernel);
     }
 
     @Override
     public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
       @Nullable Tensor x = needs[1] ? in[0] : null;
       @Nullable Tensor g = needs[0] ? in[1] : null;
-      int[] size = geometry.spatial(in[0]);
+      Shape size = geometry.spatial(in[0]);
       return h ->
           new @Nullable Tensor[] {
             g == null ? null : new InputGrad(geometry, size).of(g, h),

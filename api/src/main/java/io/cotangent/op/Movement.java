@@ -1,6 +1,7 @@
 package io.cotangent.op;
 
 import io.cotangent.DType;
+import io.cotangent.Ints;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import io.cotangent.autograd.Memory;
@@ -34,7 +35,7 @@ public final class Movement {
   /**
    * Axis {@code i} of the result is axis {@code order[i]}; the adjoint is the inverse permutation.
    */
-  public record Permute(int[] order) implements Op {
+  public record Permute(Ints order) implements Op {
     @Override
     public String label() {
       return "permute";
@@ -42,14 +43,14 @@ public final class Movement {
 
     @Override
     public Tensor forward(Tensor... in) {
-      return in[0].view(in[0].layout().permute(order));
+      return in[0].view(in[0].layout().permute(order.toArray()));
     }
 
     @Override
     public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
-      int[] inverse = new int[order.length];
-      for (int i = 0; i < order.length; i++) {
-        inverse[order[i]] = i;
+      int[] inverse = new int[order.size()];
+      for (int i = 0; i < order.size(); i++) {
+        inverse[order.get(i)] = i;
       }
       return g -> new Tensor[] {g.permute(inverse)};
     }
@@ -100,7 +101,7 @@ public final class Movement {
    * Takes {@code shape[i]} indices of axis i, from {@code start[i]} in steps of {@code step[i]},
    * which may be negative.
    */
-  public record StridedSlice(int[] start, int[] step, Shape shape) implements View {
+  public record StridedSlice(Ints start, Ints step, Shape shape) implements View {
     @Override
     public String label() {
       return "slice";
@@ -109,8 +110,8 @@ public final class Movement {
     @Override
     public Layout on(Layout layout) {
       Layout l = layout;
-      for (int i = 0; i < start.length; i++) {
-        l = l.slice(i, start[i], step[i], shape.dim(i));
+      for (int i = 0; i < start.size(); i++) {
+        l = l.slice(i, start.get(i), step.get(i), shape.dim(i));
       }
       return l;
     }

@@ -1,5 +1,6 @@
 package io.cotangent.op;
 
+import io.cotangent.Ints;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
 
@@ -9,7 +10,7 @@ import io.cotangent.Tensor;
  *
  * <p>With G the cotangent of y: G·sign(x)·|x|ᵖ⁻¹/yᵖ⁻¹, and 0 where x or y is 0.
  */
-public record PNorm(double p, int[] axes) implements Composite.WithVjp {
+public record PNorm(double p, Ints axes) implements Composite.WithVjp {
   @Override
   public String label() {
     return "norm";
@@ -19,20 +20,20 @@ public record PNorm(double p, int[] axes) implements Composite.WithVjp {
   public Tensor decompose(Tensor... in) {
     Tensor x = in[0];
     if (p == 0) {
-      return x.ne(0).to(x.dtype()).sum(axes, true);
+      return x.ne(0).to(x.dtype()).sum(axes.toArray(), true);
     } else if (p == 1) {
-      return x.abs().sum(axes, true);
+      return x.abs().sum(axes.toArray(), true);
     } else if (p == 2) {
-      return x.square().sum(axes, true).sqrt();
+      return x.square().sum(axes.toArray(), true).sqrt();
     } else if (Double.isInfinite(p)) {
-      return p > 0 ? x.abs().max(axes, true) : x.abs().min(axes, true);
+      return p > 0 ? x.abs().max(axes.toArray(), true) : x.abs().min(axes.toArray(), true);
     }
-    return x.abs().pow(p).sum(axes, true).pow(1 / p);
+    return x.abs().pow(p).sum(axes.toArray(), true).pow(1 / p);
   }
 
   @Override
   public Shape shape(Tensor... in) {
-    return in[0].shape().reduced(axes, true);
+    return in[0].shape().reduced(axes.toArray(), true);
   }
 
   @Override
@@ -45,7 +46,7 @@ public record PNorm(double p, int[] axes) implements Composite.WithVjp {
     } else if (Double.isInfinite(p)) {
       return g -> {
         Tensor ties = x.abs().eq(y).to(x.dtype());
-        return new Tensor[] {g.times(x.sign()).times(ties.div(ties.sum(axes, true)))};
+        return new Tensor[] {g.times(x.sign()).times(ties.div(ties.sum(axes.toArray(), true)))};
       };
     }
     return g -> {

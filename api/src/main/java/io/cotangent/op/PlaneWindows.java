@@ -1,6 +1,7 @@
 package io.cotangent.op;
 
 import io.cotangent.DType;
+import io.cotangent.Ints;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import java.util.Arrays;
@@ -13,20 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param before elements that are added in front of each axis; as many behind as windows need
  * @param count positions along each axis
  */
-public record PlaneWindows(int[] kernel, int[] stride, int[] before, int[] dilation, int[] count) {
+public record PlaneWindows(Shape kernel, Ints stride, Ints before, Ints dilation, Shape count) {
   /** Number of axes of a plane. */
   public int axes() {
-    return kernel.length;
+    return kernel.rank();
   }
 
   /** Index in an axis of a plane at which the k-th element of window p stands; may be outside. */
   public int index(int axis, int p, int k) {
-    return p * stride[axis] - before[axis] + k * dilation[axis];
+    return p * stride.get(axis) - before.get(axis) + k * dilation.get(axis);
   }
 
   /** Elements behind an axis that windows reach. */
   private int after(int axis, int length) {
-    return index(axis, count[axis] - 1, kernel[axis] - 1) + 1 - length;
+    return index(axis, count.dim(axis) - 1, kernel.dim(axis) - 1) + 1 - length;
   }
 
   /** [L, S…] to [L, P…, K…]. */
@@ -34,33 +35,37 @@ public record PlaneWindows(int[] kernel, int[] stride, int[] before, int[] dilat
     int n = axes();
     int[] widths = new int[2 * n];
     for (int i = 0; i < n; i++) {
-      widths[widths.length - 2 - 2 * i] = before[i];
+      widths[widths.length - 2 - 2 * i] = before.get(i);
       widths[widths.length - 1 - 2 * i] = after(i, x.dim(1 + i));
     }
     Tensor t = x.pad(fill, widths);
     for (int i = 0; i < n; i++) {
-      t = Dispatch.apply(new Movement.Unfold(1 + i, kernel[i], stride[i], dilation[i]), t);
+      t =
+          Dispatch.apply(
+              new Movement.Unfold(1 + i, kernel.dim(i), stride.get(i), dilation.get(i)), t);
     }
     return t;
   }
 
   /** The adjoint of {@link #of}: [L, P…, K…] to [L, size…]. */
-  private Tensor sum(Tensor windows, int[] size) {
+  private Tensor sum(Tensor windows, Shape size) {
     int n = axes();
     int[] widths = new int[2 * n];
     Tensor t = windows;
     for (int i = n - 1; i >= 0; i--) {
-      Movement.Unfold w = new Movement.Unfold(1 + i, kernel[i], stride[i], dilation[i]);
-      t = Dispatch.apply(new Movement.Fold(w, size[i] + before[i] + after(i, size[i])), t);
-      widths[widths.length - 2 - 2 * i] = -before[i];
-      widths[widths.length - 1 - 2 * i] = -after(i, size[i]);
+      Movement.Unfold w = new Movement.Unfold(1 + i, kernel.dim(i), stride.get(i), dilation.get(i));
+      t =
+          Dispatch.apply(
+              new Movement.Fold(w, size.dim(i) + before.get(i) + after(i, size.dim(i))), t);
+      widths[widths.length - 2 - 2 * i] = -before.get(i);
+      widths[widths.length - 1 - 2 * i] = -after(i, size.dim(i));
     }
     return t.pad(0, widths);
   }
 
   /** [L, P…]. */
   private Shape positions(Tensor x) {
-    return Shape.of(x.dim(0)).concat(Shape.of(count));
+    return Shape.of(x.dim(0)).concat(count);
   }
 
   /**
@@ -77,8 +82,8 @@ public record PlaneWindows(int[] kernel, int[] stride, int[] before, int[] dilat
     public Tensor decompose(Tensor... in) {
       Tensor x = in[0];
       Shape out = shape(in);
-      int kernel = Shape.of(windows.kernel).size();
-      Tensor flat = windows.of(x, Double.NEGATIVE_INFINITY).reshape(out.concat(Shape.of(kernel)));
+      Shape kernel = Shape.of(windows.kernel.size());
+      Tensor flat = windows.of(x, Double.NEGATIVE_INFINITY).reshape(out.concat(kernel));
       Tensor positions = positions(x).expand(flat.shape());
       return positions.gather(-1, flat.argmax(-1).unsqueeze(-1)).squeeze(-1);
     }
@@ -86,7 +91,7 @@ public record PlaneWindows(int[] kernel, int[] stride, int[] before, int[] dilat
     /** Positions in the plane of every element of every window [P…, K], moved inside. */
     private Tensor positions(Tensor x) {
       int n = windows.axes();
-      Shape all = Shape.of(windows.count).concat(Shape.of(windows.kernel));
+      Shape all = windows.count.concat(windows.kernel);
       long[] flat = new long[all.size()];
       int[] at = new int[2 * n];
       for (int i = 0; i < flat.length; i++) {
@@ -101,8 +106,8 @@ public record PlaneWindows(int[] kernel, int[] stride, int[] before, int[] dilat
           at[d] = 0;
         }
       }
-      int kernel = Shape.of(windows.kernel).size();
-      return Tensor.of(x.backend(), flat, Shape.of(windows.count).concat(Shape.of(kernel)));
+      Shape kernel = Shape.of(windows.kernel.size());
+      return Tensor.of(x.backend(), flat, windows.count.concat(kernel));
     }
 
     @Override
@@ -138,14 +143,13 @@ public record PlaneWindows(int[] kernel, int[] stride, int[] before, int[] dilat
 
     @Override
     public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
-      int[] dims = in[0].shape().dims();
-      int[] size = Arrays.copyOfRange(dims, 1, dims.length);
+      Shape size = in[0].shape().range(1, in[0].rank());
       return g -> new @Nullable Tensor[] {new SumGrad(windows, size).of(g)};
     }
   }
 
   /** The adjoint of {@link Sum}: every element of a window gets its cotangent [L, P…]. */
-  public record SumGrad(PlaneWindows windows, int[] size) implements Composite.WithVjp {
+  public record SumGrad(PlaneWindows windows, Shape size) implements Composite.WithVjp {
     @Override
     public String label() {
       return "sumPoolGrad";
@@ -156,13 +160,13 @@ public record PlaneWindows(int[] kernel, int[] stride, int[] before, int[] dilat
       int[] ones = new int[windows.axes()];
       Arrays.fill(ones, 1);
       Tensor wide = in[0].reshape(in[0].shape().concat(Shape.of(ones)));
-      Tensor each = wide.expand(in[0].shape().concat(Shape.of(windows.kernel)));
+      Tensor each = wide.expand(in[0].shape().concat(windows.kernel));
       return windows.sum(each, size);
     }
 
     @Override
     public Shape shape(Tensor... in) {
-      return Shape.of(in[0].dim(0)).concat(Shape.of(size));
+      return Shape.of(in[0].dim(0)).concat(size);
     }
 
     @Override

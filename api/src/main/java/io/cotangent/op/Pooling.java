@@ -2,6 +2,7 @@ package io.cotangent.op;
 
 import io.cotangent.ArgumentException;
 import io.cotangent.DType;
+import io.cotangent.Ints;
 import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
@@ -21,25 +22,25 @@ import java.util.Arrays;
  * @param dilation spacing of a window's elements; of maxima alone
  * @param ceil whether windows that reach beyond the end count, as long as they begin inside
  */
-public record Pooling(int[] kernel, int[] stride, int[] padding, int[] dilation, boolean ceil) {
+public record Pooling(Shape kernel, Ints stride, Ints padding, Ints dilation, boolean ceil) {
   /** Checks the settings. */
   public Pooling {
-    for (int i = 0; i < kernel.length; i++) {
-      if (kernel[i] < 1 || stride[i] < 1 || dilation[i] < 1) {
+    for (int i = 0; i < kernel.rank(); i++) {
+      if (kernel.dim(i) < 1 || stride.get(i) < 1 || dilation.get(i) < 1) {
         throw new ArgumentException(
             "pool: kernel, stride and dilation must be 1 or more, got "
-                + kernel[i]
+                + kernel.dim(i)
                 + ", "
-                + stride[i]
+                + stride.get(i)
                 + ", "
-                + dilation[i]);
+                + dilation.get(i));
       }
-      if (padding[i] < 0 || 2 * padding[i] > kernel[i]) {
+      if (padding.get(i) < 0 || 2 * padding.get(i) > kernel.dim(i)) {
         throw new ArgumentException(
             "pool: padding "
-                + padding[i]
+                + padding.get(i)
                 + " must be between 0 and half the kernel, which has "
-                + kernel[i]);
+                + kernel.dim(i));
       }
     }
   }
@@ -48,24 +49,24 @@ public record Pooling(int[] kernel, int[] stride, int[] padding, int[] dilation,
   public static Pooling of(int... kernel) {
     int n = kernel.length;
     return new Pooling(
-        kernel, kernel, new int[n], Convolution.perAxis("pool: dilation", n, 1), false);
+        Shape.of(kernel), Ints.of(kernel), Ints.filled(n, 0), Ints.filled(n, 1), false);
   }
 
   /** With other steps, for all axes or one an axis. */
   public Pooling stride(int... steps) {
-    int[] s = Convolution.perAxis("pool: stride", kernel.length, steps);
+    Ints s = Ints.of(steps).perAxis("pool: stride", kernel.rank());
     return new Pooling(kernel, s, padding, dilation, ceil);
   }
 
   /** With padding on both sides, for all axes or one an axis. */
   public Pooling padding(int... elements) {
-    int[] p = Convolution.perAxis("pool: padding", kernel.length, elements);
+    Ints p = Ints.of(elements).perAxis("pool: padding", kernel.rank());
     return new Pooling(kernel, stride, p, dilation, ceil);
   }
 
   /** With spaced elements, for all axes or one an axis. */
   public Pooling dilation(int... spacing) {
-    int[] d = Convolution.perAxis("pool: dilation", kernel.length, spacing);
+    Ints d = Ints.of(spacing).perAxis("pool: dilation", kernel.rank());
     return new Pooling(kernel, stride, padding, d, ceil);
   }
 
@@ -75,18 +76,17 @@ public record Pooling(int[] kernel, int[] stride, int[] padding, int[] dilation,
   }
 
   private PlaneWindows windows(String op, Tensor x) {
-    int n = kernel.length;
+    int n = kernel.rank();
     if (x.rank() < n) {
-      throw new ShapeException(
-          op + ": " + x.shape() + " has fewer axes than the kernel " + Arrays.toString(kernel));
+      throw new ShapeException(op + ": " + x.shape() + " has fewer axes than the kernel " + kernel);
     }
     int[] count = new int[n];
     for (int i = 0; i < n; i++) {
       int length = x.dim(x.rank() - n + i);
-      int span = dilation[i] * (kernel[i] - 1) + 1;
-      int room = length + 2 * padding[i] - span;
-      count[i] = Math.floorDiv(room + (ceil ? stride[i] - 1 : 0), stride[i]) + 1;
-      if (ceil && (count[i] - 1) * stride[i] >= length + padding[i]) {
+      int span = dilation.get(i) * (kernel.dim(i) - 1) + 1;
+      int room = length + 2 * padding.get(i) - span;
+      count[i] = Math.floorDiv(room + (ceil ? stride.get(i) - 1 : 0), stride.get(i)) + 1;
+      if (ceil && (count[i] - 1) * stride.get(i) >= length + padding.get(i)) {
         count[i]--;
       }
       if (count[i] < 1 || length == 0) {
@@ -95,12 +95,12 @@ public record Pooling(int[] kernel, int[] stride, int[] padding, int[] dilation,
                 + ": a window spans "
                 + span
                 + ", the axis with its padding has "
-                + (length + 2 * padding[i])
+                + (length + 2 * padding.get(i))
                 + ": "
                 + x.shape());
       }
     }
-    return new PlaneWindows(kernel, stride, padding, dilation, count);
+    return new PlaneWindows(kernel, stride, padding, dilation, Shape.of(count));
   }
 
   /** x as planes [L, S…]. */
@@ -109,8 +109,8 @@ public record Pooling(int[] kernel, int[] stride, int[] padding, int[] dilation,
     return x.reshape(Shape.of(x.shape().range(0, x.rank() - axes).size()).concat(plane));
   }
 
-  private Shape result(Tensor x, int[] count) {
-    return x.shape().range(0, x.rank() - kernel.length).concat(Shape.of(count));
+  private Shape result(Tensor x, Shape count) {
+    return x.shape().range(0, x.rank() - kernel.rank()).concat(count);
   }
 
   /** The largest element of every window; its gradient flows to the first of equals. */
@@ -121,7 +121,7 @@ public record Pooling(int[] kernel, int[] stride, int[] padding, int[] dilation,
   /** The largest elements, and their flat positions in the plane without padding. */
   public ValuesAndIndices maxWithIndices(Tensor x) {
     PlaneWindows w = windows("maxPool", x);
-    Tensor planes = planes(x, kernel.length);
+    Tensor planes = planes(x, kernel.rank());
     Tensor positions = new PlaneWindows.ArgMax(w).of(planes.detach());
     return pick(planes, positions, result(x, w.count()));
   }
@@ -143,18 +143,18 @@ public record Pooling(int[] kernel, int[] stride, int[] padding, int[] dilation,
   /** The mean of every window, with padding counted or not. */
   public Tensor average(Tensor x, boolean countPadding) {
     PlaneWindows w = windows("avgPool", x);
-    Shape places = Shape.of(w.count());
+    Shape places = w.count();
     double[] divisor = new double[places.size()];
-    int[] at = new int[kernel.length];
+    int[] at = new int[kernel.rank()];
     for (int i = 0; i < divisor.length; i++) {
       divisor[i] = 1;
-      for (int a = 0; a < kernel.length; a++) {
-        int length = x.dim(x.rank() - kernel.length + a);
-        int pad = countPadding ? padding[a] : 0;
+      for (int a = 0; a < kernel.rank(); a++) {
+        int length = x.dim(x.rank() - kernel.rank() + a);
+        int pad = countPadding ? padding.get(a) : 0;
         int start = w.index(a, at[a], 0);
-        divisor[i] *= Math.min(start + kernel[a], length + pad) - Math.max(start, -pad);
+        divisor[i] *= Math.min(start + kernel.dim(a), length + pad) - Math.max(start, -pad);
       }
-      for (int d = kernel.length - 1; d >= 0 && ++at[d] == w.count()[d]; d--) {
+      for (int d = kernel.rank() - 1; d >= 0 && ++at[d] == w.count().dim(d); d--) {
         at[d] = 0;
       }
     }
@@ -171,12 +171,13 @@ public record Pooling(int[] kernel, int[] stride, int[] padding, int[] dilation,
   }
 
   private Tensor sum(String op, Tensor x, PlaneWindows w) {
-    for (int d : dilation) {
+    for (int i = 0; i < dilation.size(); i++) {
+      int d = dilation.get(i);
       if (d != 1) {
         throw new ArgumentException(op + ": dilation " + d + " is for maxima alone");
       }
     }
-    Tensor planes = planes(x.to(x.dtype().toFloat()), kernel.length);
+    Tensor planes = planes(x.to(x.dtype().toFloat()), kernel.rank());
     return new PlaneWindows.Sum(w).of(planes).reshape(result(x, w.count()));
   }
 

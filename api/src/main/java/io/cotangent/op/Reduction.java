@@ -2,6 +2,7 @@ package io.cotangent.op;
 
 import io.cotangent.DType;
 import io.cotangent.DTypeException;
+import io.cotangent.Ints;
 import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Slice;
@@ -165,7 +166,7 @@ public enum Reduction {
    * @param axes non-negative, ascending
    * @param keepDims whether folded axes stay, with length 1
    */
-  public record Along(Reduction kind, int[] axes, boolean keepDims) implements Op {
+  public record Along(Reduction kind, Ints axes, boolean keepDims) implements Op {
     @Override
     public String label() {
       return kind.label();
@@ -178,7 +179,8 @@ public enum Reduction {
         throw new DTypeException(
             label() + ": not defined for BOOL; cast first, as in x.to(DType.I64)");
       }
-      Shape out = x.shape().reduced(axes, keepDims);
+      int[] folded = axes.toArray();
+      Shape out = x.shape().reduced(folded, keepDims);
       if (x.size() == 0 && out.size() > 0 && (kind == Reduction.MAX || kind == Reduction.MIN)) {
         throw new ShapeException(
             label()
@@ -186,17 +188,17 @@ public enum Reduction {
                 + x.shape()
                 + " is empty along the folded axes");
       }
-      Shape folded = x.shape().reduced(axes, false);
-      Tensor y = Memory.allocate(x.backend(), x.dtype(), folded);
-      x.backend().reduce(kind, Memory.operand(x), axes, y.operand());
+      Tensor y = Memory.allocate(x.backend(), x.dtype(), x.shape().reduced(folded, false));
+      x.backend().reduce(kind, Memory.operand(x), folded, y.operand());
       return keepDims ? y.reshape(out) : y;
     }
 
     @Override
     public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
-      Shape kept = in[0].shape().reduced(axes, true);
+      int[] folded = axes.toArray();
+      Shape kept = in[0].shape().reduced(folded, true);
       Tensor y = kind == Reduction.SUM ? out : out.reshape(kept);
-      Pullback p = kind.pullback(in[0], y, axes);
+      Pullback p = kind.pullback(in[0], y, folded);
       return g -> new Tensor[] {p.of(g.reshape(kept))};
     }
   }

@@ -2,6 +2,7 @@ package io.cotangent.op;
 
 import io.cotangent.ArgumentException;
 import io.cotangent.DType;
+import io.cotangent.Ints;
 import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
@@ -48,7 +49,7 @@ public final class Resampling {
   public static Tensor interpolate(Tensor x, Mode mode, boolean alignCorners, int... size) {
     int n = x.rank() - 2;
     spatial(x, n);
-    int[] lengths = Convolution.perAxis("interpolate: size", n, size);
+    int[] lengths = Ints.of(size).perAxis("interpolate: size", n).toArray();
     double[] scale = new double[n];
     for (int i = 0; i < n; i++) {
       scale[i] = (double) x.dim(2 + i) / lengths[i];

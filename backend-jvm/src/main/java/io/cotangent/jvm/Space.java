@@ -25,20 +25,20 @@ record Space(int[] size, int[] kernel, int[] stride, int[] before, int[] dilatio
     return new Space(
         three(size, 1),
         three(kernel, 1),
-        three(g.stride(), 1),
-        three(g.padding(), 0),
-        three(g.dilation(), 1),
+        three(g.stride().toArray(), 1),
+        three(g.padding().toArray(), 0),
+        three(g.dilation().toArray(), 1),
         three(count, 1));
   }
 
   static Space of(PlaneWindows w, int[] size) {
     return new Space(
         three(size, 1),
-        three(w.kernel(), 1),
-        three(w.stride(), 1),
-        three(w.before(), 0),
-        three(w.dilation(), 1),
-        three(w.count(), 1));
+        three(w.kernel().dims(), 1),
+        three(w.stride().toArray(), 1),
+        three(w.before().toArray(), 0),
+        three(w.dilation().toArray(), 1),
+        three(w.count().dims(), 1));
   }
 
   private static int[] three(int[] values, int missing) {

@@ -73,9 +73,9 @@ final class Convolutions {
           three(Arrays.copyOfRange(x.shape().dims(), 2, 2 + n), 1),
           three(Arrays.copyOfRange(w.shape().dims(), 2, 2 + n), 1),
           three(count, 1),
-          three(g.stride(), 1),
-          three(g.padding(), 0),
-          three(g.dilation(), 1));
+          three(g.stride().toArray(), 1),
+          three(g.padding().toArray(), 0),
+          three(g.dilation().toArray(), 1));
     }
 
     private static int[] three(int[] values, int missing) {

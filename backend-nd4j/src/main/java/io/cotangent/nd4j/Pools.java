@@ -53,7 +53,7 @@ final class Pools {
       if (inside) {
         body.see(place);
       }
-      more = next(k, w.kernel());
+      more = next(k, w.kernel().dims());
     }
   }
 
@@ -76,10 +76,10 @@ final class Pools {
     int result = 0;
     for (int l = 0; l < planes; l++) {
       int[] position = new int[w.axes()];
-      boolean more = io.cotangent.Shape.of(w.count()).size() > 0;
+      boolean more = w.count().size() > 0;
       while (more) {
         body.see(result++, l * plane, position);
-        more = next(position, w.count());
+        more = next(position, w.count().dims());
       }
     }
   }

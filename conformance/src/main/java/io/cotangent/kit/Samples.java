@@ -1,6 +1,7 @@
 package io.cotangent.kit;
 
 import io.cotangent.DType;
+import io.cotangent.Ints;
 import io.cotangent.Shape;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
@@ -444,9 +445,10 @@ public final class Samples {
     int[][] dilations = {{2}, {1, 1}, {2, 1, 1}};
     int[] groups = {2, 1, 2};
     for (int i = 0; i < 3; i++) {
-      Geometry g = new Geometry(strides[i], paddings[i], dilations[i], groups[i]);
-      int[] size = Arrays.copyOfRange(xs[i], 2, xs[i].length);
-      int[] kernel = Arrays.copyOfRange(ws[i], 2, ws[i].length);
+      Geometry g =
+          new Geometry(Ints.of(strides[i]), Ints.of(paddings[i]), Ints.of(dilations[i]), groups[i]);
+      Shape size = Shape.of(xs[i]).range(2, xs[i].length);
+      Shape kernel = Shape.of(ws[i]).range(2, ws[i].length);
       Tensor x = floats(62, -1, 1, xs[i]);
       Tensor w = floats(63, -1, 1, ws[i]);
       CrossCorrelation conv = new CrossCorrelation(g);
@@ -467,7 +469,7 @@ public final class Samples {
           x,
           y);
     }
-    Geometry plain = new Geometry(new int[] {1, 1}, new int[] {1, 1}, new int[] {1, 1}, 1);
+    Geometry plain = new Geometry(Ints.of(1, 1), Ints.of(1, 1), Ints.of(1, 1), 1);
     all.add(
         sample(
                 "conv2d of many",
@@ -481,18 +483,10 @@ public final class Samples {
   private void pools() {
     PlaneWindows w =
         new PlaneWindows(
-            new int[] {2, 3},
-            new int[] {2, 1},
-            new int[] {1, 0},
-            new int[] {1, 2},
-            new int[] {3, 3});
+            Shape.of(2, 3), Ints.of(2, 1), Ints.of(1, 0), Ints.of(1, 2), Shape.of(3, 3));
     PlaneWindows sums =
         new PlaneWindows(
-            new int[] {2, 3},
-            new int[] {2, 1},
-            new int[] {1, 1},
-            new int[] {1, 1},
-            new int[] {3, 5});
+            Shape.of(2, 3), Ints.of(2, 1), Ints.of(1, 1), Ints.of(1, 1), Shape.of(3, 5));
     Tensor x = floats(67, -1, 1, 3, 4, 7);
     all.add(
         sample(
@@ -504,7 +498,7 @@ public final class Samples {
     add("sumPool", in -> new PlaneWindows.Sum(sums).of(in[0]), Set.of(PlaneWindows.Sum.class), x);
     add(
         "sumPoolGrad",
-        in -> new PlaneWindows.SumGrad(sums, new int[] {4, 7}).of(in[0]),
+        in -> new PlaneWindows.SumGrad(sums, Shape.of(4, 7)).of(in[0]),
         Set.of(PlaneWindows.SumGrad.class),
         floats(68, -1, 1, 3, 3, 5));
   }
