@@ -27,8 +27,9 @@ import org.junit.jupiter.api.TestInstance;
  * }</pre>
  *
  * <p>Every operation is run in every layout and type against an oracle; its gradients against the
- * oracle's and against differences, to order 2; kernels against decompositions. At the end a table
- * tells how each operation was checked.
+ * oracle's and against differences, to order 2; kernels against decompositions. At the end a report
+ * tells what is wrong, grouped by what the failures have in common, and how each operation was
+ * checked.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class BackendConformance {
@@ -42,19 +43,19 @@ public abstract class BackendConformance {
     Conformance c = new Conformance(backend());
     conformance = c;
     Map<String, List<DynamicTest>> bySample = new LinkedHashMap<>();
-    for (Conformance.Check check : c.checks()) {
+    for (Check check : c.checks()) {
       bySample
           .computeIfAbsent(check.sample(), k -> new ArrayList<>())
-          .add(DynamicTest.dynamicTest(check.name(), check.body()::run));
+          .add(DynamicTest.dynamicTest(check.name(), () -> c.run(check)));
     }
     return bySample.entrySet().stream()
         .map(e -> DynamicContainer.dynamicContainer(e.getKey(), e.getValue()));
   }
 
   @AfterAll
-  void printCoverage() {
+  void printReport() {
     if (conformance != null) {
-      System.out.println(conformance.table());
+      System.out.println(conformance.report());
     }
   }
 }

@@ -79,6 +79,11 @@ public class ForwardingBackend implements Backend {
   }
 
   @Override
+  public void accumulate(Operand sum, Operand term) {
+    backend.accumulate(sum, term);
+  }
+
+  @Override
   public void ternary(Ternary op, Operand a, Operand b, Operand c, Operand out) {
     backend.ternary(op, a, b, c, out);
   }

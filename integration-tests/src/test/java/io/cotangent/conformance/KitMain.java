@@ -2,8 +2,8 @@ package io.cotangent.conformance;
 
 import io.cotangent.Backends;
 import io.cotangent.kit.Conformance;
+import io.cotangent.kit.Report;
 import io.cotangent.spi.Backend;
-import java.util.List;
 
 /** The kit as a program, for JVMs with flags of their own. */
 public final class KitMain {
@@ -12,8 +12,8 @@ public final class KitMain {
   public static void main(String[] args) {
     Backend b = Backends.get(args[0]);
     System.out.println(b.description());
-    List<Conformance.Failure> failures = new Conformance(b).run();
-    failures.stream().limit(20).forEach(System.out::println);
-    System.out.println(failures.size() + " failures");
+    Report report = new Conformance(b).run();
+    System.out.println(report.firstPage());
+    System.out.println(report.failures().size() + " failures");
   }
 }

@@ -60,6 +60,12 @@ final class CountingBackend extends ForwardingBackend {
   }
 
   @Override
+  public void accumulate(Operand sum, Operand term) {
+    count(sum);
+    super.accumulate(sum, term);
+  }
+
+  @Override
   public void ternary(Ternary op, Operand a, Operand b, Operand c, Operand out) {
     count(out);
     super.ternary(op, a, b, c, out);
