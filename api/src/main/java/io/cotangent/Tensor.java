@@ -1038,8 +1038,10 @@ public final class Tensor {
 
   /** Mean over axes, which stay with length 1 if {@code keepDims}. */
   public Tensor mean(int[] axes, boolean keepDims) {
-    Tensor total = to(dtype().toFloat()).sum(axes, keepDims);
-    return total.div(count(axes));
+    Tensor total = sum(axes, keepDims);
+    return dtype().isFloat()
+        ? total.div(count(axes))
+        : total.to(DType.F64).div(count(axes)).to(DType.F32);
   }
 
   private int count(int[] axes) {
@@ -1081,10 +1083,8 @@ public final class Tensor {
   }
 
   private Tensor reduce(Reduction kind, int[] axes, boolean keepDims) {
-    boolean counts = dtype() == DType.BOOL && (kind == Reduction.SUM || kind == Reduction.PROD);
-    Tensor x = counts ? to(DType.I64) : this;
     return Dispatch.apply(
-        new Reduction.Along(kind, Ints.of(shape().axes(kind.label(), axes)), keepDims), x);
+        new Reduction.Along(kind, Ints.of(shape().axes(kind.label(), axes)), keepDims), this);
   }
 
   /** Whether all elements along axes are not 0; over all axes if none is given. */
@@ -1170,8 +1170,7 @@ public final class Tensor {
     if (rank() == 0) {
       return unsqueeze(0).scan(kind, axis).squeeze(0);
     }
-    Tensor x = dtype() == DType.BOOL ? to(DType.I64) : this;
-    return Dispatch.apply(new Scan.Along(kind, shape().axis(kind.label(), axis)), x);
+    return Dispatch.apply(new Scan.Along(kind, shape().axis(kind.label(), axis)), this);
   }
 
   private ValuesAndIndices search(Scan kind, int axis) {

@@ -58,7 +58,7 @@ public final class Activate {
     } else if (x.rank() == 0) {
       w = weight.reshape(Shape.SCALAR);
     }
-    return x.gt(0).where(x, x.times(w));
+    return x.gt(0).where(x, negativePart(x).times(w));
   }
 
   /** x where |x| &gt; λ, else 0. */
@@ -68,8 +68,8 @@ public final class Activate {
 
   /** x − λ for x &gt; λ, x + λ for x &lt; −λ, else 0. */
   public static Tensor softshrink(Tensor x, double lambda) {
-    Tensor low = x.lt(-lambda).where(x.plus(lambda), x.zerosLike());
-    return x.gt(lambda).where(x.minus(lambda), low);
+    Tensor moved = x.gt(0).where(x.minus(lambda), x.plus(lambda));
+    return x.abs().le(lambda).where(x.zerosLike(), moved);
   }
 
   /** x − tanh x. */
@@ -97,7 +97,7 @@ public final class Activate {
   public static Tensor hardswish(Tensor x) {
     Tensor inside = x.ge(-3).and(x.le(3));
     Tensor middle = inside.where(x, x.zerosLike());
-    Tensor outside = x.lt(-3).where(x.times(0), x);
+    Tensor outside = x.lt(-3).where(x.detach().times(0), x);
     return inside.where(middle.times(middle.plus(3)).div(6), outside);
   }
 
@@ -127,9 +127,13 @@ public final class Activate {
     return x.times(x.softplus().tanh());
   }
 
-  /** gelu with tanh in place of Φ: x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))). */
+  /**
+   * gelu with tanh in place of Φ: x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))). Beyond ±10 the tangent
+   * is ±1, and what is inside stays finite.
+   */
   public static Tensor geluTanh(Tensor x) {
-    Tensor inner = x.square().times(0.044715).plus(1).times(x).times(Math.sqrt(2 / Math.PI));
+    Tensor u = x.clamp(-10, 10);
+    Tensor inner = u.square().times(0.044715).plus(1).times(u).times(Math.sqrt(2 / Math.PI));
     return inner.tanh().plus(1).times(x).times(0.5);
   }
 

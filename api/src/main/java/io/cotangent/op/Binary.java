@@ -23,20 +23,20 @@ public enum Binary implements Op {
   POW(
       Reference::pow,
       Reference::pow,
-      (a, b, y) -> g -> b.eq(0).where(g.zerosLike(), g.times(b).times(a.pow(b.minus(1)))),
-      (a, b, y) -> g -> a.eq(0).and(b.ge(0)).where(g.zerosLike(), g.times(y).times(a.log()))),
+      (a, b, y) -> g -> powByBase(g, a, b),
+      (a, b, y) -> g -> powByExponent(g, a, b)),
   /** The remainder with the dividend's sign, Java's and Kotlin's {@code %}, C's {@code fmod}. */
   REM(
       (a, b) -> a % b,
       Reference::rem,
       (a, b, y) -> g -> g,
-      (a, b, y) -> g -> g.times(a.div(b).trunc()).neg()),
+      (a, b, y) -> g -> g.times(a.minus(y).div(b).round()).neg()),
   /** The remainder with the divisor's sign, a − b·⌊a/b⌋. */
   REMAINDER(
       Reference::remainder,
       Reference::remainder,
       (a, b, y) -> g -> g,
-      (a, b, y) -> g -> g.times(a.div(b).floor()).neg()),
+      (a, b, y) -> g -> g.times(a.floorDiv(b)).neg()),
   /** ⌊a/b⌋; no gradient flows. */
   FLOOR_DIV(
       Reference::floorDiv,
@@ -49,48 +49,48 @@ public enum Binary implements Op {
       Reference::truncDiv,
       (a, b, y) -> g -> g.zerosLike(),
       (a, b, y) -> g -> g.zerosLike()),
-  /** The angle of the point (b, a), in (−π, π]. */
+  /** The angle of the point (b, a), in (−π, π]; its derivatives at (0, 0) are 0. */
   ATAN2(
       StrictMath::atan2,
       null,
-      (a, b, y) -> g -> g.times(b.div(a.square().plus(b.square()))),
-      (a, b, y) -> g -> g.times(a.div(a.square().plus(b.square()))).neg()),
-  /** √(a² + b²), without overflow on the way. */
+      (a, b, y) -> g -> turn(g, b, a.hypot(b)),
+      (a, b, y) -> g -> turn(g, a, a.hypot(b)).neg()),
+  /** √(a² + b²), without overflow on the way; its derivatives at (0, 0) are 0. */
   HYPOT(
       StrictMath::hypot,
       null,
-      (a, b, y) -> g -> g.times(a.div(y)),
-      (a, b, y) -> g -> g.times(b.div(y))),
-  /** log(eᵃ + eᵇ), without overflow on the way. */
+      (a, b, y) -> g -> ratio(g, a, y),
+      (a, b, y) -> g -> ratio(g, b, y)),
+  /** log(eᵃ + eᵇ), without overflow on the way; where both are −∞ its derivatives are 0. */
   LOGADDEXP(
       Reference::logaddexp,
       null,
-      (a, b, y) -> g -> g.times(a.minus(b).sigmoid()),
-      (a, b, y) -> g -> g.times(b.minus(a).sigmoid())),
-  /** a·log b, and 0 where a = 0 unless b is NaN. */
+      (a, b, y) -> g -> g.times(Masks.excess(a, b).sigmoid()),
+      (a, b, y) -> g -> g.times(Masks.excess(b, a).sigmoid())),
+  /** a·log b, and 0 where a = 0 unless b is NaN; its derivatives at (0, 0) are 0. */
   XLOGY(
       Reference::xlogy,
       null,
-      (a, b, y) -> g -> a.eq(0).and(b.le(0)).where(g.zerosLike(), g.times(b.log())),
-      (a, b, y) -> g -> g.times(a).div(b)),
+      (a, b, y) -> g -> xlogyByFactor(g, a, b),
+      (a, b, y) -> g -> xlogyByArgument(g, a, b)),
   /** ψ⁽ᵃ⁾(b), the derivative of order a of digamma at b; none flows to a, which is an integer. */
   POLYGAMMA(
       Reference::polygamma,
       null,
       (a, b, y) -> g -> g.zerosLike(),
       (a, b, y) -> g -> g.times(polygamma(a.plus(1), b))),
-  /** The larger; equal ones share the gradient. */
+  /** The larger; equal ones share the gradient, beside NaN each gets all of it. */
   MAXIMUM(
       Math::max,
       Math::max,
-      (a, b, y) -> g -> g.times(share(a.gt(b), a.eq(b), g)),
-      (a, b, y) -> g -> g.times(share(b.gt(a), a.eq(b), g))),
-  /** The smaller; equal ones share the gradient. */
+      (a, b, y) -> g -> share(g, a.lt(b), a.eq(b)),
+      (a, b, y) -> g -> share(g, b.lt(a), a.eq(b))),
+  /** The smaller; equal ones share the gradient, beside NaN each gets all of it. */
   MINIMUM(
       Math::min,
       Math::min,
-      (a, b, y) -> g -> g.times(share(a.lt(b), a.eq(b), g)),
-      (a, b, y) -> g -> g.times(share(b.lt(a), a.eq(b), g))),
+      (a, b, y) -> g -> share(g, a.gt(b), a.eq(b)),
+      (a, b, y) -> g -> share(g, b.gt(a), a.eq(b))),
 
   EQ(Domain.COMPARISON, (a, b) -> a == b ? 1 : 0, (a, b) -> a == b ? 1 : 0),
   NE(Domain.COMPARISON, (a, b) -> a != b ? 1 : 0, (a, b) -> a != b ? 1 : 0),
@@ -177,9 +177,46 @@ public enum Binary implements Op {
     return POLYGAMMA.of(order, x);
   }
 
-  /** 1 where one side wins, ½ where both are equal, 0 elsewhere. */
-  private static Tensor share(Tensor wins, Tensor ties, Tensor like) {
-    return wins.to(like.dtype()).plus(ties.to(like.dtype()).times(0.5));
+  /** 0 for the side that lost, g/2 where both are equal, g elsewhere. */
+  private static Tensor share(Tensor g, Tensor loses, Tensor ties) {
+    return Masks.without(loses, ties.where(g.times(0.5), g));
+  }
+
+  /** g·b·aᵇ⁻¹, and 0 where b = 0. */
+  private static Tensor powByBase(Tensor g, Tensor a, Tensor b) {
+    Tensor constant = b.eq(0);
+    Tensor power = a.pow(constant.where(b.onesLike(), b).minus(1));
+    return Masks.without(constant, g.times(b.times(power)));
+  }
+
+  /** g·aᵇ·log a, and 0 where a = 0 and b ≥ 0. */
+  private static Tensor powByExponent(Tensor g, Tensor a, Tensor b) {
+    Tensor constant = a.eq(0).and(b.ge(0));
+    Tensor base = constant.where(a.onesLike(), a);
+    return Masks.without(constant, g.times(base.pow(b).times(base.log())));
+  }
+
+  /** g·x/h, and 0 where h = 0. */
+  private static Tensor ratio(Tensor g, Tensor x, Tensor h) {
+    return Masks.without(h.eq(0), g).times(x.div(Masks.oneForZero(h)));
+  }
+
+  /** g·x/h² by two divisions, which do not overflow, and 0 where h = 0. */
+  private static Tensor turn(Tensor g, Tensor x, Tensor h) {
+    Tensor divisor = Masks.oneForZero(h);
+    return Masks.without(h.eq(0), g).times(x.div(divisor).div(divisor));
+  }
+
+  /** g·log b, and 0 where a = 0 and b ≤ 0. */
+  private static Tensor xlogyByFactor(Tensor g, Tensor a, Tensor b) {
+    Tensor none = a.eq(0).and(b.le(0));
+    return Masks.without(none, g.times(none.where(b.onesLike(), b).log()));
+  }
+
+  /** g·a/b, and 0 where both are 0. */
+  private static Tensor xlogyByArgument(Tensor g, Tensor a, Tensor b) {
+    Tensor none = a.eq(0).and(b.eq(0));
+    return Masks.without(none, g.times(a).div(none.where(b.onesLike(), b)));
   }
 
   /** Applies this elementwise, broadcasting the shapes and promoting the types. */

@@ -84,23 +84,38 @@ public final class Matrices {
       throw new ShapeException(
           "cdist: a " + a.shape() + " and b " + b.shape() + " must be [B…, P, M] and [B…, R, M]");
     }
-    return a.unsqueeze(-2).minus(b.unsqueeze(-3)).norm(p, -1);
+    return new Cdist(p).of(a, b);
   }
 
   /** a·b/(max(‖a‖, ε)·max(‖b‖, ε)) along an axis; shapes broadcast. */
   public static Tensor cosineSimilarity(Tensor a, Tensor b, int axis, double epsilon) {
     Shape shape = Shape.broadcast("cosineSimilarity", a.shape(), b.shape());
-    Tensor x = a.expand(shape);
-    Tensor y = b.expand(shape);
-    Tensor norms = lengths(x, axis, epsilon).times(lengths(y, axis, epsilon));
-    return x.times(y).sum(axis).div(norms);
+    int along = shape.axis("cosineSimilarity", axis);
+    Tensor x = unit(a.expand(shape), along, epsilon);
+    Tensor y = unit(b.expand(shape), along, epsilon);
+    return x.times(y).sum(along);
   }
 
-  /** max(‖x‖, ε), whose gradient is x/max(‖x‖, ε) on either side, as PyTorch's. */
-  private static Tensor lengths(Tensor x, int axis, double epsilon) {
-    Tensor square = x.square().sum(axis);
-    Tensor value = square.detach();
-    return square.plus(value.maximum(epsilon * epsilon).minus(value)).sqrt();
+  /**
+   * x/max(‖x‖, ε) along an axis, where the gradient of the maximum is x/max(‖x‖, ε) on either side,
+   * as PyTorch's. It is that of x and ε over the largest |x|, so squares neither overflow nor
+   * vanish.
+   */
+  private static Tensor unit(Tensor x, int axis, double epsilon) {
+    if (x.size() == 0) {
+      return x;
+    }
+    Tensor largest = PNorm.unit(x, axis);
+    Tensor parts = x.div(largest);
+    Tensor square = parts.square().sum(new int[] {axis}, true);
+    Tensor least = largest.reciprocal().times(epsilon).square();
+    return parts.div(raised(square, least).sqrt());
+  }
+
+  /** max(x, least), through which the gradient of x flows on either side. */
+  private static Tensor raised(Tensor x, Tensor least) {
+    Tensor still = x.detach();
+    return still.lt(least).where(x.minus(still).plus(least), x);
   }
 
   /** The p-norm of a − b + ε along the last axis. */

@@ -5,6 +5,7 @@ import io.cotangent.DType;
 import io.cotangent.Ints;
 import io.cotangent.Shape;
 import io.cotangent.ShapeException;
+import io.cotangent.Slice;
 import io.cotangent.Tensor;
 import io.cotangent.ValuesAndIndices;
 import java.util.Arrays;
@@ -181,10 +182,10 @@ public record Pooling(Shape kernel, Ints stride, Ints padding, Ints dilation, bo
     return new PlaneWindows.Sum(w).of(planes).reshape(result(x, w.count()));
   }
 
-  /** (Σ xᵖ)^(1/p) of every window. */
+  /** (Σ xᵖ)^(1/p) of every window; where the sum is 0, so is the derivative. */
   public Tensor lp(Tensor x, double p) {
     Tensor sum = sum("lpPool", x.pow(p), windows("lpPool", x));
-    return sum.sign().times(sum.abs().relu()).pow(1 / p);
+    return Masks.only(sum.ne(0), sum, t -> t.pow(1 / p));
   }
 
   // ---- adaptive ----
@@ -227,21 +228,50 @@ public record Pooling(Shape kernel, Ints stride, Ints padding, Ints dilation, bo
     for (int a = 0; a < s.length; a++) {
       int axis = x.rank() - s.length + a;
       int length = x.dim(axis);
-      if (length == s[a]) {
-        continue;
+      if (length != s[a]) {
+        y = length % Math.max(s[a], 1) == 0 ? even(y, axis, s[a]) : uneven(y, axis, s[a]);
       }
-      double[] weights = new double[length * s[a]];
-      for (int i = 0; i < s[a]; i++) {
-        int from = begin(i, length, s[a]);
-        int to = end(i, length, s[a]);
-        for (int k = from; k < to; k++) {
-          weights[k * s[a] + i] = 1.0 / (to - from);
-        }
-      }
-      Tensor m = Tensor.of(x.backend(), weights, Shape.of(length, s[a])).to(t);
-      y = y.transpose(axis, -1).matmul(m).transpose(axis, -1);
     }
     return y;
+  }
+
+  /** Means of cells of one length. */
+  private static Tensor even(Tensor x, int axis, int cells) {
+    if (cells == 0) {
+      return x.slice(axis, Slice.until(0));
+    }
+    return x.unflatten(axis, cells, x.dim(axis) / cells).mean(axis + 1);
+  }
+
+  /** Means of cells whose lengths differ: each a row, filled up with zeros. */
+  private static Tensor uneven(Tensor x, int axis, int cells) {
+    int length = x.dim(axis);
+    int widest = 0;
+    for (int i = 0; i < cells; i++) {
+      widest = Math.max(widest, end(i, length, cells) - begin(i, length, cells));
+    }
+    int size = Shape.of(cells, widest).size();
+    long[] index = new long[size];
+    boolean[] holds = new boolean[size];
+    double[] count = new double[cells];
+    for (int i = 0; i < cells; i++) {
+      int from = begin(i, length, cells);
+      int to = end(i, length, cells);
+      count[i] = to - from;
+      for (int k = 0; k < widest; k++) {
+        holds[i * widest + k] = from + k < to;
+        index[i * widest + k] = Math.min(from + k, to - 1);
+      }
+    }
+    int[] tail = new int[x.rank() - axis - 1];
+    Arrays.fill(tail, 1);
+    Shape one = Shape.of(tail);
+    Tensor seen = Tensor.of(x.backend(), holds, Shape.of(cells, widest).concat(one));
+    Tensor rows =
+        x.indexSelect(axis, Tensor.of(x.backend(), index, Shape.of(size)))
+            .unflatten(axis, cells, widest);
+    Tensor sum = seen.where(rows, rows.zerosLike()).sum(axis + 1);
+    return sum.div(Tensor.of(x.backend(), count, Shape.of(cells).concat(one)).to(x.dtype()));
   }
 
   /** Largest elements of cells, as {@link #adaptiveAverage} has them, and their flat positions. */

@@ -15,7 +15,7 @@ import io.cotangent.spi.Layout;
  * value.
  */
 public enum Reduction {
-  /** The sum; of nothing 0. */
+  /** The sum, of integers in I64; of nothing 0. */
   SUM(0, 0) {
     @Override
     public double combine(double a, double b) {
@@ -33,7 +33,7 @@ public enum Reduction {
       return g -> g.expand(shape);
     }
   },
-  /** The product; of nothing 1. */
+  /** The product, of integers in I64; of nothing 1. */
   PROD(1, 1) {
     @Override
     public double combine(double a, double b) {
@@ -50,7 +50,7 @@ public enum Reduction {
       return g -> g.times(productOfOthers(x, axes));
     }
   },
-  /** The largest; equal ones share the gradient. */
+  /** The largest; equal ones share the gradient, and so do NaNs, which win. */
   MAX(Double.NEGATIVE_INFINITY, Long.MIN_VALUE) {
     @Override
     public double combine(double a, double b) {
@@ -64,10 +64,10 @@ public enum Reduction {
 
     @Override
     Op.Pullback pullback(Tensor x, Tensor y, int[] axes) {
-      return g -> g.times(shareOfTies(x, y, axes));
+      return g -> Masks.amongTies(g, x, y, axes);
     }
   },
-  /** The smallest; equal ones share the gradient. */
+  /** The smallest; equal ones share the gradient, and so do NaNs, which win. */
   MIN(Double.POSITIVE_INFINITY, Long.MAX_VALUE) {
     @Override
     public double combine(double a, double b) {
@@ -81,7 +81,7 @@ public enum Reduction {
 
     @Override
     Op.Pullback pullback(Tensor x, Tensor y, int[] axes) {
-      return g -> g.times(shareOfTies(x, y, axes));
+      return g -> Masks.amongTies(g, x, y, axes);
     }
   };
 
@@ -121,11 +121,6 @@ public enum Reduction {
    */
   abstract Op.Pullback pullback(Tensor x, Tensor y, int[] axes);
 
-  private static Tensor shareOfTies(Tensor x, Tensor y, int[] axes) {
-    Tensor ties = x.eq(y).to(x.dtype());
-    return ties.div(ties.sum(axes, true));
-  }
-
   /**
    * For each element the product of all others along the axes, exact with zeros among them:
    * products of what stands before times products of what stands after, each by doubling (Hillis
@@ -143,6 +138,11 @@ public enum Reduction {
     Tensor rows = moved.reshape(moved.shape().size() / Math.max(n, 1), n);
     Tensor others = productBefore(rows).times(productBefore(rows.flip(1)).flip(1));
     return others.reshape(moved.shape()).permute(back);
+  }
+
+  /** In what sums and products are taken: I64 for integers and truth values, as in PyTorch. */
+  static DType widened(DType dtype) {
+    return dtype.isFloat() ? dtype : DType.I64;
   }
 
   private static Tensor productBefore(Tensor rows) {
@@ -175,7 +175,9 @@ public enum Reduction {
     @Override
     public Tensor forward(Tensor... in) {
       Tensor x = in[0];
-      if (x.dtype() == DType.BOOL) {
+      if (kind == SUM || kind == PROD) {
+        x = Memory.cast(x, widened(x.dtype()));
+      } else if (x.dtype() == DType.BOOL) {
         throw new DTypeException(
             label() + ": not defined for BOOL; cast first, as in x.to(DType.I64)");
       }

@@ -137,8 +137,11 @@ public final class Resampling {
     for (int k = 0; k < taps; k++) {
       Tensor pixels = x.indexSelect(axis, Tensor.of(x.backend(), index[k], Shape.of(out)));
       if (taps > 1) {
-        Tensor w = Tensor.of(x.backend(), weight[k], Shape.of(row));
-        pixels = pixels.times(w.to(x.dtype().toFloat()));
+        Tensor w = Tensor.of(x.backend(), weight[k], Shape.of(row)).to(x.dtype().toFloat());
+        pixels = pixels.times(w);
+        if (Arrays.stream(weight[k]).anyMatch(v -> v == 0)) { // nothing of a pixel is not 0·∞
+          pixels = w.eq(0).where(pixels.zerosLike(), pixels);
+        }
       }
       y = y == null ? pixels : y.plus(pixels);
     }

@@ -1,7 +1,6 @@
 package io.cotangent.op;
 
 import io.cotangent.DType;
-import io.cotangent.DTypeException;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
 import io.cotangent.autograd.Memory;
@@ -11,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * The running folds along an axis, a row each: element i of the result folds the elements 0 … i.
  */
 public enum Scan {
-  /** The sum of all elements so far; its gradient is the running sum from the end. */
+  /** The sum of all elements so far, of integers in I64; its gradient is the running sum from the end. */
   CUMSUM,
-  /** The product of all elements so far; its gradient is exact with zeros among the factors. */
+  /** The product of all elements so far, of integers in I64; its gradient is exact with zeros among the factors. */
   CUMPROD,
   /** log Σ exp of all elements so far, without overflow; its gradient likewise. */
   LOGCUMSUMEXP,
@@ -82,12 +81,12 @@ public enum Scan {
     @Override
     public Tensor forward(Tensor... in) {
       Tensor x = in[0];
-      if (x.dtype() == DType.BOOL) {
-        throw new DTypeException(
-            label() + ": not defined for BOOL; cast first, as in x.to(DType.I64)");
-      }
-      if (kind == Scan.LOGCUMSUMEXP) {
+      if (kind == LOGCUMSUMEXP) {
         x = Memory.cast(x, x.dtype().toFloat());
+      } else if (!kind.isSearch()) {
+        x = Memory.cast(x, Reduction.widened(x.dtype()));
+      } else if (x.dtype() == DType.BOOL) {
+        x = Memory.cast(x, DType.I64);
       }
       Tensor y = Memory.allocate(x.backend(), kind.isSearch() ? DType.I64 : x.dtype(), x.shape());
       if (x.size() > 0) {
@@ -108,16 +107,15 @@ public enum Scan {
             };
         case LOGCUMSUMEXP ->
             g -> {
-              Tensor step = difference(out, shifted(out, -1, 0)).exp();
-              return new Tensor[] {difference(x, out).exp().times(recurrence(step, g))};
+              // The differences stay as they are if x is moved, and near 0 none is rounded away.
+              Tensor near = x.minus(LogSumExp.finiteTop(x, axis));
+              Tensor y = near.logCumsumExp(axis);
+              Tensor next = shifted(y, -1, Double.POSITIVE_INFINITY);
+              Tensor step = Masks.excess(y, next).exp();
+              return new Tensor[] {Masks.excess(near, y).exp().times(recurrence(step, g))};
             };
         case CUM_ARGMAX, CUM_ARGMIN -> null;
       };
-    }
-
-    /** a − b ≤ 0, where −∞ − −∞ is −∞: nothing adds nothing. */
-    private static Tensor difference(Tensor a, Tensor b) {
-      return a.eq(Double.NEGATIVE_INFINITY).where(a, a.minus(b));
     }
 
     /** Moved along the axis by some places, to the end or, for negative ones, to the front. */

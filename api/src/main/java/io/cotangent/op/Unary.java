@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Unary implements Op {
   NEG(x -> -x, x -> -x, (x, y) -> g -> g.neg()),
-  ABS(Math::abs, Math::abs, (x, y) -> g -> g.times(x.sign())),
+  /** |x|, with derivative 0 at 0. */
+  ABS(Math::abs, Math::abs, (x, y) -> g -> Masks.signed(g, x)),
   /** 1, 0 or −1; 0 for NaN. */
   SIGN(x -> x > 0 ? 1 : x < 0 ? -1 : 0, x -> Long.signum(x), (x, y) -> g -> g.zerosLike()),
   FLOOR(Math::floor, x -> x, (x, y) -> g -> g.zerosLike()),
@@ -25,13 +26,13 @@ public enum Unary implements Op {
   ROUND(Math::rint, x -> x, (x, y) -> g -> g.zerosLike()),
   TRUNC(x -> x < 0 ? Math.ceil(x) : Math.floor(x), x -> x, (x, y) -> g -> g.zerosLike()),
   SQUARE(x -> x * x, x -> x * x, (x, y) -> g -> g.times(x).times(2)),
-  RECIPROCAL(x -> 1 / x, null, (x, y) -> g -> g.times(y.square()).neg()),
+  RECIPROCAL(x -> 1 / x, null, (x, y) -> g -> g.times(y).times(y).neg()),
   SQRT(Math::sqrt, null, (x, y) -> g -> g.div(y).times(0.5)),
   RSQRT(x -> 1 / Math.sqrt(x), null, (x, y) -> g -> g.times(y).times(y.square()).times(-0.5)),
   EXP(StrictMath::exp, null, (x, y) -> g -> g.times(y)),
   EXP2(x -> StrictMath.pow(2, x), null, (x, y) -> g -> g.times(y).times(Reference.LN2)),
   /** eˣ − 1, without cancellation near 0. */
-  EXPM1(StrictMath::expm1, null, (x, y) -> g -> g.times(y.plus(1))),
+  EXPM1(StrictMath::expm1, null, (x, y) -> g -> g.times(x.exp())),
   LOG(StrictMath::log, null, (x, y) -> g -> g.div(x)),
   LOG2(Reference::log2, null, (x, y) -> g -> g.div(x).times(1 / Reference.LN2)),
   LOG10(StrictMath::log10, null, (x, y) -> g -> g.div(x).times(1 / StrictMath.log(10))),
@@ -40,14 +41,14 @@ public enum Unary implements Op {
   SIN(StrictMath::sin, null, (x, y) -> g -> g.times(x.cos())),
   COS(StrictMath::cos, null, (x, y) -> g -> g.times(x.sin()).neg()),
   TAN(StrictMath::tan, null, (x, y) -> g -> g.times(y.square().plus(1))),
-  ASIN(StrictMath::asin, null, (x, y) -> g -> g.times(x.square().neg().plus(1).rsqrt())),
-  ACOS(StrictMath::acos, null, (x, y) -> g -> g.times(x.square().neg().plus(1).rsqrt()).neg()),
+  ASIN(StrictMath::asin, null, (x, y) -> g -> g.times(oneMinusSquare(x).rsqrt())),
+  ACOS(StrictMath::acos, null, (x, y) -> g -> g.times(oneMinusSquare(x).rsqrt()).neg()),
   ATAN(StrictMath::atan, null, (x, y) -> g -> g.div(x.square().plus(1))),
   SINH(StrictMath::sinh, null, (x, y) -> g -> g.times(x.cosh())),
   COSH(StrictMath::cosh, null, (x, y) -> g -> g.times(x.sinh())),
-  ASINH(Reference::asinh, null, (x, y) -> g -> g.times(x.square().plus(1).rsqrt())),
-  ACOSH(Reference::acosh, null, (x, y) -> g -> g.times(x.minus(1).times(x.plus(1)).rsqrt())),
-  ATANH(Reference::atanh, null, (x, y) -> g -> g.div(x.square().neg().plus(1))),
+  ASINH(Reference::asinh, null, (x, y) -> g -> g.div(x.hypot(x.onesLike()))),
+  ACOSH(Reference::acosh, null, (x, y) -> g -> g.times(x.minus(1).rsqrt()).times(x.plus(1).rsqrt())),
+  ATANH(Reference::atanh, null, (x, y) -> g -> g.div(oneMinusSquare(x))),
   TANH(StrictMath::tanh, null, (x, y) -> g -> Binary.TANH_GRAD.of(g, y)),
   SIGMOID(Reference::sigmoid, null, (x, y) -> g -> Binary.SIGMOID_GRAD.of(g, y)),
   /** erf(x) = 2/√π ∫₀ˣ exp(−t²) dt. */
@@ -106,6 +107,11 @@ public enum Unary implements Op {
     this.reference = reference;
     this.integers = integers;
     this.partial = partial;
+  }
+
+  /** 1 − x² as a product, which does not cancel near ±1. */
+  private static Tensor oneMinusSquare(Tensor x) {
+    return x.neg().plus(1).times(x.plus(1));
   }
 
   /** Applies this to every element; integers become F32 where the maths leaves them. */

@@ -9,6 +9,7 @@ import io.cotangent.op.Affine;
 import io.cotangent.op.ArgReduction;
 import io.cotangent.op.ArgSort;
 import io.cotangent.op.Binary;
+import io.cotangent.op.Cdist;
 import io.cotangent.op.CrossCorrelation;
 import io.cotangent.op.CrossCorrelation.Geometry;
 import io.cotangent.op.CrossEntropy;
@@ -511,6 +512,18 @@ public final class Samples {
           Set.of(PNorm.class),
           floats(69, 0.3, 1.9, 2, 3, 4));
     }
+    Tensor a = floats(90, 0.3, 0.9, 2, 3, 4);
+    Tensor b = floats(91, 1.1, 1.9, 2, 4);
+    for (double p : new double[] {1, 2, 3}) {
+      add("cdist, p = " + p, in -> in[0].cdist(in[1], p), Set.of(Cdist.class), a, b);
+    }
+    add(
+        "cdistGrad",
+        in -> new Cdist.Grad(2).of(in),
+        Set.of(Cdist.Grad.class),
+        a,
+        b,
+        floats(92, -1, 1, 2, 3, 2));
   }
 
   // ---- matrices ----
