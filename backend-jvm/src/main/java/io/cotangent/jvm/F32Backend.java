@@ -613,8 +613,9 @@ final class F32Backend {
           float m = kernels.max(a, ao, n);
           double total = kernels.expSum(a, ao, m, o, oo, n);
           if (log) {
-            float shift = (float) (-m - F64Math.log(total));
-            kernels.scale(a, ao, 1, shift, o, oo, n);
+            // In two steps: with a large maximum the logarithm would be rounded away.
+            kernels.scale(a, ao, 1, -m, o, oo, n);
+            kernels.scale(o, oo, 1, (float) -F64Math.log(total), o, oo, n);
           } else {
             kernels.scale(o, oo, (float) (1 / total), 0, o, oo, n);
           }
@@ -669,8 +670,7 @@ final class F32Backend {
             int at = xo + r * n;
             int c = Shape.index("crossEntropy: class", classes[r], n, false);
             float m = kernels.max(xs, at, n);
-            data(out)[r] =
-                (float) (F64Math.log(kernels.expSum(xs, at, m, e, 0, n)) + m - xs[at + c]);
+            data(out)[r] = (float) (F64Math.log(kernels.expSum(xs, at, m, e, 0, n)) + (m - xs[at + c]));
           }
         });
   }

@@ -5,6 +5,7 @@ import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
+import io.cotangent.op.Composite;
 import io.cotangent.op.Matrices;
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +55,14 @@ public final class Losses {
       throw new ArgumentException("smoothL1: beta " + beta + " must not be negative");
     }
     Tensor d = difference("smoothL1", x, t);
+    Tensor size = d.abs();
     return averaging.of(
-        beta == 0
-            ? d.abs()
-            : d.abs().lt(beta).where(d.square().times(0.5 / beta), d.abs().minus(0.5 * beta)));
+        beta == 0 ? size : bowl(d, size.lt(beta), 0.5 / beta, size.minus(0.5 * beta)));
+  }
+
+  /** factor·d² where d is near, elsewhere what it is far away; an infinite d is not squared. */
+  private static Tensor bowl(Tensor d, Tensor near, double factor, Tensor far) {
+    return near.where(near.where(d, d.zerosLike()).square().times(factor), far);
   }
 
   /** d²/2 for d = |x − t| ≤ δ, else δ·(d − δ/2) (Huber 1964). */
@@ -66,8 +71,9 @@ public final class Losses {
       throw new ArgumentException("huber: delta " + delta + " must be positive");
     }
     Tensor d = difference("huber", x, t);
-    Tensor far = d.abs().minus(0.5 * delta).times(delta);
-    return averaging.of(d.abs().le(delta).where(d.square().times(0.5), far));
+    Tensor size = d.abs();
+    return averaging.of(
+        bowl(d, size.le(delta), 0.5, size.minus(0.5 * delta).times(delta)));
   }
 
   /**
@@ -78,8 +84,9 @@ public final class Losses {
       Tensor x, Tensor t, Tensor variance, boolean full, double epsilon, Averaging averaging) {
     Tensor d = difference("gaussianNll", x, t);
     fits("gaussianNll", x, variance);
-    Tensor raised = variance.detach();
-    Tensor v = variance.plus(raised.maximum(epsilon).minus(raised));
+    Tensor still = variance.detach();
+    // Below ε the gradient flows as if the variance were ε, as PyTorch's.
+    Tensor v = still.lt(epsilon).where(variance.minus(still).plus(epsilon), variance);
     Tensor loss = v.log().plus(d.square().div(v)).times(0.5);
     return averaging.of(full ? loss.plus(0.5 * StrictMath.log(2 * Math.PI)) : loss);
   }
@@ -124,16 +131,41 @@ public final class Losses {
     return new CrossEntropy(weight, 0, ignoreIndex, averaging).ofLogProbabilities(x, classes);
   }
 
+  private static final Composite BCE =
+      Composite.define(
+          "bce",
+          in -> {
+            Tensor[] logs = logs(in[0]);
+            return in[1].times(logs[0]).plus(in[1].neg().plus(1).times(logs[1])).neg();
+          },
+          (in, y, g) -> {
+            Tensor x = in[0];
+            Tensor spread = x.times(x.neg().plus(1)).maximum(1e-12);
+            Tensor[] logs = in[1].isTracked() ? logs(x) : new Tensor[0];
+            return new @Nullable Tensor[] {
+              g.times(x.minus(in[1]).div(spread)),
+              logs.length == 0 ? null : g.times(logs[1].minus(logs[0]))
+            };
+          });
+
+  /** log x and log(1 − x), both at least −100. */
+  private static Tensor[] logs(Tensor x) {
+    return new Tensor[] {
+      x.log().clamp(-100, Double.POSITIVE_INFINITY),
+      x.neg().log1p().clamp(-100, Double.POSITIVE_INFINITY)
+    };
+  }
+
   /**
-   * −w·(t·log x + (1 − t)·log(1 − x)), the logarithms at least −100.
+   * −w·(t·log x + (1 − t)·log(1 − x)), the logarithms at least −100; the derivative by x is w·(x −
+   * t)/max(x·(1 − x), 1e-12), which is finite at 0 and 1, as PyTorch's.
    *
    * @param weight that stretches to x, or null for 1
    */
   public static Tensor bce(Tensor x, Tensor t, @Nullable Tensor weight, Averaging averaging) {
     fits("bce", x, t);
-    Tensor right = t.times(x.log().clamp(-100, Double.POSITIVE_INFINITY));
-    Tensor wrong = t.neg().plus(1).times(x.neg().log1p().clamp(-100, Double.POSITIVE_INFINITY));
-    return averaging.of(weighted(right.plus(wrong).neg(), weight));
+    DType type = DType.promote(x.dtype(), t.dtype()).toFloat();
+    return averaging.of(weighted(BCE.of(x.to(type), t.to(type)), weight));
   }
 
   private static Tensor weighted(Tensor losses, @Nullable Tensor weight) {
@@ -141,7 +173,8 @@ public final class Losses {
   }
 
   /**
-   * {@link #bce} of σ(x), without overflow.
+   * {@link #bce} of σ(x), as t·log(1 + e⁻ˣ) + (1 − t)·log(1 + eˣ): nothing overflows, and nothing
+   * cancels where x is sure and right.
    *
    * @param weight that stretches to x, or null for 1
    * @param positive factor on t·log σ(x), that stretches to x, or null for 1
@@ -149,9 +182,10 @@ public final class Losses {
   public static Tensor bceWithLogits(
       Tensor x, Tensor t, @Nullable Tensor weight, @Nullable Tensor positive, Averaging averaging) {
     fits("bceWithLogits", x, t);
-    Tensor soft = x.neg().softplus();
-    Tensor right = positive == null ? soft : soft.times(positive.minus(1).times(t).plus(1));
-    return averaging.of(weighted(t.neg().plus(1).times(x).plus(right), weight));
+    Tensor right = t.times(x.neg().softplus());
+    Tensor wrong = t.neg().plus(1).times(x.softplus());
+    return averaging.of(
+        weighted(wrong.plus(positive == null ? right : right.times(positive)), weight));
   }
 
   /**
@@ -206,7 +240,7 @@ public final class Losses {
       Shape.index("multiMargin: class", c, n, false);
     }
     Tensor index = classes.to(DType.I64).unsqueeze(-1);
-    Tensor gap = x.minus(x.gather(-1, index)).plus(margin).clamp(0, Double.POSITIVE_INFINITY);
+    Tensor gap = x.minus(x.gather(-1, index)).plus(margin).relu();
     Tensor cost = p == 1 ? gap : gap.square();
     if (weight != null) {
       cost = cost.times(weight.indexSelect(0, index.flatten()).reshape(index.shape()));
