@@ -78,6 +78,7 @@ public final class Rng {
 
   /** {@code n} numbers uniform in [0, 1) with 53 random bits. */
   public double[] doubles(int n) {
+    count("doubles", n);
     RngTrace.drawn(this);
     double[] r = new double[n];
     int[] b = new int[4];
@@ -89,6 +90,12 @@ public final class Rng {
       }
     }
     return r;
+  }
+
+  private static void count(String op, int n) {
+    if (n < 0) {
+      throw new ArgumentException(op + ": " + n + " numbers; pass 0 or more");
+    }
   }
 
   private static double unit(int high, int low) {
@@ -113,6 +120,7 @@ public final class Rng {
    * platform.
    */
   public double[] normals(int n) {
+    count("normals", n);
     double[] u = doubles(n + (n & 1));
     for (int i = 0; i < u.length; i += 2) {
       double radius = Math.sqrt(-2 * StrictMath.log(1 - u[i]));
@@ -125,6 +133,7 @@ public final class Rng {
 
   /** The numbers 0 … n−1 in random order (Fisher and Yates). */
   public int[] permutation(int n) {
+    count("permutation", n);
     int[] p = new int[n];
     double[] u = doubles(n);
     for (int i = 0; i < n; i++) {
@@ -140,13 +149,39 @@ public final class Rng {
     return uniform(Backends.current(), DType.F32, low, high, Shape.of(shape));
   }
 
-  /** A tensor uniform in [low, high). */
+  /**
+   * A tensor uniform in [low, high): rounded to its type a number is neither below {@code low} nor
+   * {@code high} itself, unless no number of the type lies between.
+   *
+   * @throws ArgumentException if {@code low > high}, or they or their distance are not finite
+   */
   public Tensor uniform(Backend backend, DType dtype, double low, double high, Shape shape) {
+    if (!(low <= high) || Double.isInfinite(high - low)) {
+      throw new ArgumentException(
+          "uniform: takes finite low <= high, got " + low + " and " + high);
+    }
+    boolean single = dtype == DType.F32;
+    double least = single ? atLeast(low) : low;
+    double most = single ? below(high) : Math.nextDown(high);
     double[] u = doubles(shape.size());
     for (int i = 0; i < u.length; i++) {
-      u[i] = low + (high - low) * u[i];
+      double x = low + (high - low) * u[i];
+      x = single ? (float) x : x;
+      u[i] = least > most ? low : Math.min(Math.max(x, least), most);
     }
     return tensor(backend, dtype, u, shape);
+  }
+
+  /** The least F32 that is not below a number. */
+  private static double atLeast(double x) {
+    float f = (float) x;
+    return f < x ? Math.nextUp(f) : f;
+  }
+
+  /** The largest F32 below a number. */
+  private static double below(double x) {
+    float f = (float) x;
+    return f < x ? f : Math.nextDown(f);
   }
 
   /** A tensor of normal numbers, F32 on the current backend. */
@@ -221,10 +256,11 @@ public final class Rng {
       throw new ShapeException(
           "multinomial: weights must be [C] or [N, C], got " + weights.shape());
     }
+    count("multinomial", draws);
     int classes = weights.dim(-1);
     int rows = weights.rank() == 1 ? 1 : weights.dim(0);
     double[] w = weights.detach().toDoubles();
-    long[] r = new long[rows * draws];
+    long[] r = new long[Shape.of(rows, draws).size()];
     for (int n = 0; n < rows; n++) {
       double[] left = java.util.Arrays.copyOfRange(w, n * classes, (n + 1) * classes);
       double[] u = doubles(draws);
@@ -278,11 +314,13 @@ public final class Rng {
     if (dtype == DType.F64) {
       return Tensor.of(backend, values, shape);
     }
+    if (!dtype.isFloat()) {
+      return Tensor.of(backend, values, shape).to(dtype);
+    }
     float[] f = new float[values.length];
     for (int i = 0; i < f.length; i++) {
       f[i] = (float) values[i];
     }
-    Tensor t = Tensor.of(backend, f, shape);
-    return dtype == DType.F32 ? t : t.to(dtype);
+    return Tensor.of(backend, f, shape);
   }
 }
