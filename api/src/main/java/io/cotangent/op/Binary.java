@@ -57,10 +57,7 @@ public enum Binary implements Op {
       (a, b, y) -> g -> turn(g, a, a.hypot(b)).neg()),
   /** √(a² + b²), without overflow on the way; its derivatives at (0, 0) are 0. */
   HYPOT(
-      StrictMath::hypot,
-      null,
-      (a, b, y) -> g -> ratio(g, a, y),
-      (a, b, y) -> g -> ratio(g, b, y)),
+      StrictMath::hypot, null, (a, b, y) -> g -> ratio(g, a, y), (a, b, y) -> g -> ratio(g, b, y)),
   /** log(eᵃ + eᵇ), without overflow on the way; where both are −∞ its derivatives are 0. */
   LOGADDEXP(
       Reference::logaddexp,

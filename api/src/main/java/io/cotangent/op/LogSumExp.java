@@ -20,7 +20,10 @@ public record LogSumExp(Ints axes) implements Composite.WithVjp {
     return in[0].minus(top).exp().sum(axes.toArray(), true).log().plus(top);
   }
 
-  /** The largest element along axes, which stay with length 1; 0 for ±∞ and of nothing. No gradient flows. */
+  /**
+   * The largest element along axes, which stay with length 1; 0 for ±∞ and of nothing. No gradient
+   * flows.
+   */
   static Tensor finiteTop(Tensor x, int... axes) {
     if (x.size() == 0) {
       return Tensor.zeros(x.backend(), x.dtype(), x.shape().reduced(axes, true));

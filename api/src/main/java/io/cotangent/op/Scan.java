@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
  * The running folds along an axis, a row each: element i of the result folds the elements 0 … i.
  */
 public enum Scan {
-  /** The sum of all elements so far, of integers in I64; its gradient is the running sum from the end. */
+  /**
+   * The sum of all elements so far, of integers in I64; its gradient is the running sum from the
+   * end.
+   */
   CUMSUM,
-  /** The product of all elements so far, of integers in I64; its gradient is exact with zeros among the factors. */
+  /**
+   * The product of all elements so far, of integers in I64; its gradient is exact with zeros among
+   * the factors.
+   */
   CUMPROD,
   /** log Σ exp of all elements so far, without overflow; its gradient likewise. */
   LOGCUMSUMEXP,

@@ -47,7 +47,8 @@ public enum Unary implements Op {
   SINH(StrictMath::sinh, null, (x, y) -> g -> g.times(x.cosh())),
   COSH(StrictMath::cosh, null, (x, y) -> g -> g.times(x.sinh())),
   ASINH(Reference::asinh, null, (x, y) -> g -> g.div(x.hypot(x.onesLike()))),
-  ACOSH(Reference::acosh, null, (x, y) -> g -> g.times(x.minus(1).rsqrt()).times(x.plus(1).rsqrt())),
+  ACOSH(
+      Reference::acosh, null, (x, y) -> g -> g.times(x.minus(1).rsqrt()).times(x.plus(1).rsqrt())),
   ATANH(Reference::atanh, null, (x, y) -> g -> g.div(oneMinusSquare(x))),
   TANH(StrictMath::tanh, null, (x, y) -> g -> Binary.TANH_GRAD.of(g, y)),
   SIGMOID(Reference::sigmoid, null, (x, y) -> g -> Binary.SIGMOID_GRAD.of(g, y)),

@@ -157,8 +157,7 @@ public final class Rng {
    */
   public Tensor uniform(Backend backend, DType dtype, double low, double high, Shape shape) {
     if (!(low <= high) || Double.isInfinite(high - low)) {
-      throw new ArgumentException(
-          "uniform: takes finite low <= high, got " + low + " and " + high);
+      throw new ArgumentException("uniform: takes finite low <= high, got " + low + " and " + high);
     }
     boolean single = dtype == DType.F32;
     double least = single ? atLeast(low) : low;

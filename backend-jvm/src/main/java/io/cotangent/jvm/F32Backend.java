@@ -670,7 +670,8 @@ final class F32Backend {
             int at = xo + r * n;
             int c = Shape.index("crossEntropy: class", classes[r], n, false);
             float m = kernels.max(xs, at, n);
-            data(out)[r] = (float) (F64Math.log(kernels.expSum(xs, at, m, e, 0, n)) + (m - xs[at + c]));
+            data(out)[r] =
+                (float) (F64Math.log(kernels.expSum(xs, at, m, e, 0, n)) + (m - xs[at + c]));
           }
         });
   }

@@ -48,7 +48,11 @@ class ReportedTest extends EveryBackend {
     holds(slope(t -> t.logSumExp(0, 1), x), 1 / 3.0, 1 / 3.0, 0, 1 / 3.0);
     holds(slope(t -> t.logSumExp(1), x), 0.5, 0.5, 0, 1);
     holds(slope(t -> t.get(0).logCumsumExp(0), x), 1.5, 0.5, 0, 0);
-    holds(slope(t -> t.logCumsumExp(0), Tensor.of(100f, 100f, 100f)), 1 + 0.5 + 1 / 3.0, 0.5 + 1 / 3.0, 1 / 3.0);
+    holds(
+        slope(t -> t.logCumsumExp(0), Tensor.of(100f, 100f, 100f)),
+        1 + 0.5 + 1 / 3.0,
+        0.5 + 1 / 3.0,
+        1 / 3.0);
   }
 
   @Test
@@ -60,7 +64,10 @@ class ReportedTest extends EveryBackend {
     holds(slope(x -> Losses.bce(p, x, null, Averaging.NONE), t), 100, -100, 100, -100);
     holds(
         slope(2, x -> Losses.bce(x, t, null, Averaging.NONE), Tensor.of(0.5f, 0.25f, 0.5f, 0.5f)),
-        4, 16, 4, 4);
+        4,
+        16,
+        4,
+        4);
     Parameter w = new Parameter(Tensor.of(0f));
     Adam adam = new Adam(List.of(w), 0.5, 0.9, 0.999, 1e-8, 0, false, false);
     Tensor in = Tensor.of(1f, 2f, 3f, -1f);
@@ -169,7 +176,11 @@ class ReportedTest extends EveryBackend {
     holds(Pooling.adaptiveAverage(y, 2), 1, INF);
     holds(Pooling.adaptiveAverage(x, 3), 1, nan, nan);
     holds(Pooling.adaptiveAverage(y, 3), 1, INF, INF);
-    holds(Pooling.adaptiveAverage(Tensor.of(1.0, 2.0, 4.0, 8.0, 16.0).reshape(1, 1, 5), 3), 1.5, 14 / 3.0, 12);
+    holds(
+        Pooling.adaptiveAverage(Tensor.of(1.0, 2.0, 4.0, 8.0, 16.0).reshape(1, 1, 5), 3),
+        1.5,
+        14 / 3.0,
+        12);
     holds(Resampling.interpolate(y, Resampling.Mode.AREA, false, 2), 1, INF);
     holds(Pooling.of(2).average(y), 1, INF);
     holds(Pooling.of(2).average(x), 1, nan);
@@ -213,8 +224,16 @@ class ReportedTest extends EveryBackend {
       Tensor across = Tensor.of(4 * s, -3 * s);
       near(1e-6, x.cosineSimilarity(x, 0, 1e-30), 1);
       assertThat(x.cosineSimilarity(across, 0, 1e-30).item()).isBetween(-1e-6, 1e-6);
-      near(1e-6, slope(t -> t.cosineSimilarity(x, 0, 1e-30), across), 3 / (25.0 * s), 4 / (25.0 * s));
-      near(1e-5, slope(t -> t.normalize(2, 0, 1e-30).get(0), across), 0.36 / (5.0 * s), 0.48 / (5.0 * s));
+      near(
+          1e-6,
+          slope(t -> t.cosineSimilarity(x, 0, 1e-30), across),
+          3 / (25.0 * s),
+          4 / (25.0 * s));
+      near(
+          1e-5,
+          slope(t -> t.normalize(2, 0, 1e-30).get(0), across),
+          0.36 / (5.0 * s),
+          0.48 / (5.0 * s));
     }
     for (double p : new double[] {1, 1.5, 2, 3, INF, -INF, 0}) {
       holds(slope(t -> t.norm(p), Tensor.zeros(2)), 0, 0);
@@ -271,9 +290,15 @@ class ReportedTest extends EveryBackend {
     double least = Math.log(1e-6) / 2;
     holds(
         Losses.gaussianNll(one, one, variance, false, 1e-6, Averaging.NONE),
-        least, least, least, Math.log(2) / 2);
+        least,
+        least,
+        least,
+        Math.log(2) / 2);
     holds(
         slope(v -> Losses.gaussianNll(one, one, v, false, 1e-6, Averaging.NONE), variance),
-        5e5, 5e5, 5e5, 0.25);
+        5e5,
+        5e5,
+        5e5,
+        0.25);
   }
 }

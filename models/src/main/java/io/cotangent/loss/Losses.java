@@ -72,8 +72,7 @@ public final class Losses {
     }
     Tensor d = difference("huber", x, t);
     Tensor size = d.abs();
-    return averaging.of(
-        bowl(d, size.le(delta), 0.5, size.minus(0.5 * delta).times(delta)));
+    return averaging.of(bowl(d, size.le(delta), 0.5, size.minus(0.5 * delta).times(delta)));
   }
 
   /**
