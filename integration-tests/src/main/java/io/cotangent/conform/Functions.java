@@ -76,8 +76,7 @@ final class Functions {
                 name,
                 x ->
                     java.util.Objects.requireNonNull(
-                        f.apply(new Call(Map.of("x", x), new Attributes(Map.of()), x.dtype()))
-                            .get("out"))));
+                        f.apply(new Call(Map.of("x", x), Attributes.NONE, x.dtype())).get("out"))));
     UNARY.put("gelu", Tensor::gelu);
     UNARY.put("softplus", Tensor::softplus);
     UNARY.put("copy", Tensor::copy);

@@ -1,6 +1,8 @@
 package io.cotangent.conform;
 
 import io.cotangent.data.DataFormatException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,11 +19,23 @@ final class Json {
   private Json() {}
 
   static Object read(Path file) {
-    try (JsonParser p = new JsonFactory().createParser(file.toFile())) {
+    try {
+      return read(Files.readAllBytes(file), file.toString());
+    } catch (IOException e) {
+      throw new DataFormatException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** The content of a file; {@code file} names it in errors. */
+  static Object read(byte[] content, String file) {
+    try (JsonParser p = new JsonFactory().createParser(content)) {
       p.nextToken();
       Object v = value(p);
       if (v == null) {
         throw new DataFormatException(file + ": holds nothing");
+      }
+      if (p.nextToken() != null) {
+        throw new DataFormatException(file + ": goes on after its end: " + p.currentLocation());
       }
       return v;
     } catch (JacksonException e) {

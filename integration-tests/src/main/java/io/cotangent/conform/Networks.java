@@ -66,7 +66,7 @@ final class Networks {
     if (!a.has("padding")) {
       return s;
     }
-    return switch (a.text("padding")) {
+    return switch (a.get("padding").toString()) {
       case "same" -> s.samePadding();
       case "valid" -> s;
       default -> s.padding(a.integers("padding"));

@@ -7,10 +7,11 @@ import io.cotangent.io.Npy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,21 @@ record ReferenceCase(
   /** An expected output and the cotangent that flows into it. */
   record Output(String name, Tensor expected, @Nullable Tensor cotangent) {}
 
+  /** The tensors of an archive, by the names that a manifest has for them. */
+  private record Arrays(Path file, Map<String, Tensor> byName) {
+    static Arrays read(Path file) {
+      return new Arrays(file, Npy.readAll(file));
+    }
+
+    Tensor get(String entry) {
+      Tensor t = byName.get(entry.replaceFirst("\\.npy$", ""));
+      if (t == null) {
+        throw new DataFormatException(file + ": has no entry " + entry);
+      }
+      return t;
+    }
+  }
+
   /** The cases of one family, or of all: every folder with a manifest. */
   static List<ReferenceCase> read(Path root, @Nullable String family) {
     if (!Files.isDirectory(root)) {
@@ -49,14 +65,21 @@ record ReferenceCase(
       manifests =
           folders.map(f -> f.resolve("manifest.json")).filter(Files::exists).sorted().toList();
     } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new DataFormatException(root + ": cannot be read: " + e.getMessage(), e);
     }
     List<ReferenceCase> all = new ArrayList<>();
+    Set<String> names = new HashSet<>();
     for (Path m : manifests) {
-      Attributes manifest = Attributes.of(Json.read(m));
+      Attributes manifest = Attributes.of(m.toString(), Json.read(m));
       if (family == null || manifest.text("family").equals(family)) {
-        Map<String, Tensor> arrays = Npy.readAll(m.resolveSibling("arrays.npz"));
-        manifest.objects("cases").forEach(c -> all.add(of(manifest.text("family"), c, arrays)));
+        Arrays arrays = Arrays.read(m.resolveSibling("arrays.npz"));
+        for (Attributes c : manifest.objects("cases")) {
+          ReferenceCase read = of(manifest.text("family"), c, arrays);
+          if (!names.add(read.family + "." + read.name)) {
+            throw new DataFormatException(c.where() + ": a second case named " + read.name);
+          }
+          all.add(read);
+        }
       }
     }
     if (all.isEmpty()) {
@@ -70,56 +93,49 @@ record ReferenceCase(
     return all;
   }
 
-  private static ReferenceCase of(String family, Attributes json, Map<String, Tensor> arrays) {
+  private static ReferenceCase of(String family, Attributes json, Arrays arrays) {
     Map<String, Tensor> inputs = new LinkedHashMap<>();
     List<String> parameters = new ArrayList<>();
     for (Attributes in : json.objects("inputs")) {
-      inputs.put(in.text("name"), array(arrays, in.text("file")));
+      inputs.put(in.text("name"), arrays.get(in.text("file")));
       if (in.text("role", "").equals("parameter")) {
         parameters.add(in.text("name"));
       }
     }
     List<Output> outputs = new ArrayList<>();
     for (Attributes out : json.objects("outputs")) {
-      Tensor cotangent = out.has("cotangent") ? array(arrays, out.text("cotangent")) : null;
-      outputs.add(new Output(out.text("name"), array(arrays, out.text("file")), cotangent));
+      Tensor cotangent = out.has("cotangent") ? arrays.get(out.text("cotangent")) : null;
+      outputs.add(new Output(out.text("name"), arrays.get(out.text("file")), cotangent));
     }
     Map<String, Tensor> gradients = new LinkedHashMap<>();
     if (json.has("gradients")) {
       for (Attributes g : json.objects("gradients")) {
-        gradients.put(g.text("input"), array(arrays, g.text("file")));
+        gradients.put(g.text("input"), arrays.get(g.text("file")));
       }
     }
-    Attributes tolerance = Attributes.of(json.get("tol"));
+    Attributes tolerance = json.object("tol");
     return new ReferenceCase(
         family,
         json.text("name"),
         json.text("kind"),
         json.text("op"),
-        Attributes.of(json.get("attrs")),
+        json.object("attrs"),
         inputs,
-        new java.util.LinkedHashSet<>(parameters),
+        new LinkedHashSet<>(parameters),
         outputs,
         gradients,
         tolerance.number("rtol"),
         tolerance.number("atol"),
-        new java.util.LinkedHashSet<>(
-            json.has("tags")
-                ? ((List<?>) json.get("tags")).stream().map(String::valueOf).toList()
-                : List.of()));
-  }
-
-  private static Tensor array(Map<String, Tensor> arrays, String file) {
-    Tensor t = arrays.get(file.replaceFirst("\\.npy$", ""));
-    if (t == null) {
-      throw new DataFormatException("arrays.npz has no entry " + file);
-    }
-    return t;
+        new LinkedHashSet<>(json.texts("tags")));
   }
 
   /** An input that must be there. */
   Tensor in(String name) {
-    return Objects.requireNonNull(inputs.get(name), () -> "input " + name + " is missing");
+    Tensor t = inputs.get(name);
+    if (t == null) {
+      throw new DataFormatException("input " + name + " is missing");
+    }
+    return t;
   }
 
   /** The call of its operator with inputs. */

@@ -361,20 +361,17 @@ final class Structured {
         with(c -> c.in("sorted").searchSorted(c.in("values"), c.attributes().flag("right"))));
   }
 
-  private static Slice slice(@Nullable Object start, @Nullable Object stop, @Nullable Object step) {
-    return Slice.of(
-        start == null ? null : (Integer) (int) Attributes.number(start),
-        stop == null ? null : (Integer) (int) Attributes.number(stop),
-        step == null ? 1 : (int) Attributes.number(step));
+  private static Slice slice(
+      @Nullable Integer start, @Nullable Integer stop, @Nullable Integer step) {
+    return Slice.of(start, stop, step == null ? 1 : step);
   }
 
   private static Tensor slices(Call c) {
     Tensor t = c.x();
     for (Attributes s : c.attributes().objects("slices")) {
-      t =
-          t.slice(
-              s.integer("dim"),
-              slice(s.values().get("start"), s.values().get("stop"), s.values().get("step")));
+      Slice part =
+          slice(s.integerOrNull("start"), s.integerOrNull("stop"), s.integerOrNull("step"));
+      t = t.slice(s.integer("dim"), part);
     }
     return t;
   }
@@ -392,8 +389,8 @@ final class Structured {
               } else if (part.has("ellipsis")) {
                 return Index.ellipsis();
               }
-              java.util.List<?> s = (java.util.List<?>) part.get("slice");
-              return Index.of(slice(s.get(0), s.get(1), s.get(2)));
+              @Nullable Integer[] s = part.integersOrNull("slice", 3);
+              return Index.of(slice(s[0], s[1], s[2]));
             })
         .toArray(Index[]::new);
   }

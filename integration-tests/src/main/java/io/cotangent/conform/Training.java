@@ -4,6 +4,7 @@ import io.cotangent.Gradients;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
 import io.cotangent.autograd.Node;
+import io.cotangent.data.DataFormatException;
 import io.cotangent.loss.Averaging;
 import io.cotangent.loss.Losses;
 import io.cotangent.nn.Parameter;
@@ -126,8 +127,11 @@ final class Training {
         Map<String, @org.jspecify.annotations.Nullable Object> merged =
             new LinkedHashMap<>(a.values());
         merged.putAll(group.values());
-        Parameter p = java.util.Objects.requireNonNull(parameters.get(group.text("param")));
-        members.add(make(op, new Attributes(merged), List.of(p)));
+        Parameter p = parameters.get(group.text("param"));
+        if (p == null) {
+          throw new DataFormatException(group.where() + ": no parameter " + group.text("param"));
+        }
+        members.add(make(op, new Attributes(group.where(), merged), List.of(p)));
       }
       all = new Groups(members.toArray(new Optimizer[0]));
     } else {

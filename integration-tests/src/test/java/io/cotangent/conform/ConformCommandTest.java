@@ -3,12 +3,16 @@ package io.cotangent.conform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cotangent.cli.Main;
+import io.cotangent.data.DataFormatException;
+import io.cotangent.random.Rng;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,20 +22,25 @@ class ConformCommandTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private record Said(int status, String text) {}
+  private record Said(int status, String text, String error) {}
 
   private static Said conform(String... arguments) {
     String[] all = new String[arguments.length + 1];
     all[0] = "conform";
     System.arraycopy(arguments, 0, all, 1, arguments.length);
-    PrintStream before = System.out;
+    PrintStream out = System.out;
+    PrintStream err = System.err;
     ByteArrayOutputStream said = new ByteArrayOutputStream();
+    ByteArrayOutputStream error = new ByteArrayOutputStream();
     System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(error, true, StandardCharsets.UTF_8));
     try {
       int status = Main.run(all);
-      return new Said(status, said.toString(StandardCharsets.UTF_8));
+      return new Said(
+          status, said.toString(StandardCharsets.UTF_8), error.toString(StandardCharsets.UTF_8));
     } finally {
-      System.setOut(before);
+      System.setOut(out);
+      System.setErr(err);
     }
   }
 
@@ -39,9 +48,12 @@ class ConformCommandTest {
   private Path changed(String from, String to) throws IOException {
     Path family = Files.createDirectories(folder.resolve("softmax"));
     Path source = CASES.resolve("softmax");
-    Files.copy(source.resolve("arrays.npz"), family.resolve("arrays.npz"));
+    Files.copy(
+        source.resolve("arrays.npz"),
+        family.resolve("arrays.npz"),
+        StandardCopyOption.REPLACE_EXISTING);
     String manifest = Files.readString(source.resolve("manifest.json"));
-    assertThat(manifest).contains(from);
+    assertThat(manifest).containsPattern(from);
     Files.writeString(family.resolve("manifest.json"), manifest.replaceFirst(from, to));
     return folder;
   }
@@ -69,6 +81,46 @@ class ConformCommandTest {
     Said s = conform(changed("\"op\":\"softmin\"", "\"op\":\"softest\"").toString());
     assertThat(s.status).isEqualTo(1);
     assertThat(s.text).contains("unknown operator softest of family softmax").contains("1 failed");
+  }
+
+  @Test
+  void aValueOfAnotherTypeIsNamedWithItsPlace() throws IOException {
+    refused("\"cases\":\\[", "\"cases\":7,\"old\":[", "manifest.json, cases: 7 is not a list");
+    refused(
+        "\"tol\":\\{[^}]*}", "\"tol\":[1]", "manifest.json, cases[0], tol: [1] is not an object");
+    refused(
+        "\"tol\":\\{[^}]*}", "\"tol\":{\"rtol\":{}}", "cases[0], tol, rtol: {} is not a number");
+    refused("\"op\":\"[a-z_]*\"", "\"op\":{}", "cases[0], op: {} is not text");
+    refused("\"name\":", "\"nom\":", "manifest.json, cases[0], name is missing");
+    refused("\"outputs\":\\[", "\"outputs\":[null,", "cases[0], outputs[0]: null is not an object");
+    refused("\"family\":", "]\"family\":", "manifest.json: ");
+    refused("\"file\":\"[^\"]*\"", "\"file\":\"gone.npy\"", "arrays.npz: has no entry gone.npy");
+    Said s = conform(changed("\"dim\":-1", "\"dim\":[]").toString());
+    assertThat(s.text).contains("dim: [] is not a number").contains("22 passed, 1 failed");
+  }
+
+  private void refused(String from, String to, String why) throws IOException {
+    Said s = conform(changed(from, to).toString());
+    assertThat(s.status).isEqualTo(1);
+    assertThat(s.error).contains(why).containsPattern("(?m)^error: ").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aDamagedManifestIsNeverAStackTrace() throws IOException {
+    byte[] manifest =
+        Arrays.copyOf(Files.readAllBytes(CASES.resolve("softmax/manifest.json")), 1500);
+    Rng rng = new Rng(8);
+    for (int i = 0; i < 10_000; i++) {
+      byte[] damaged = manifest.clone();
+      for (int k = 0; k < 1 + i % 3; k++) {
+        damaged[(int) (rng.nextDouble() * damaged.length)] = (byte) (rng.nextDouble() * 128);
+      }
+      try {
+        Attributes.of("manifest.json", Json.read(damaged, "manifest.json")).objects("cases");
+      } catch (DataFormatException e) {
+        assertThat(e).hasMessageContaining("manifest.json");
+      }
+    }
   }
 
   @Test

@@ -38,6 +38,9 @@ abstract class Source implements Closeable {
       return new OfArray(in.readAllBytes(), name);
     } catch (IOException e) {
       throw new DataFormatException(name + ": cannot be read: " + e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      throw new DataFormatException(
+          name + ": does not fit into the JVM's memory; -Xmx gives it more", e);
     }
   }
 

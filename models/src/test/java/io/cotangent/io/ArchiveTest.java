@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -65,6 +66,24 @@ class ArchiveTest {
 
   private static byte[] stored() throws IOException {
     return archive(ZipEntry.STORED, false);
+  }
+
+  /** What {@code numpy.savez_compressed} writes to a pipe: x = arange(3), y = [[True, False]]. */
+  private static final String PIPED =
+      "UEsDBC0ACAAIAAAAIQAAAAAA//////////8FABQAeC5ucHkBABAAAAAAAAAAAAAAAAAAAAAAAJvsF+obEMnIUMZQrZ6S"
+          + "WpxcpG6loG6TZqKuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GsY6mjoKtQoUAC4GMGiwBxIOAFBLBwi2"
+          + "jIZTSwAAAAAAAACMAAAAAAAAAFBLAwQtAAgACAAAACEAAAAAAP//////////BQAUAHkubnB5AQAQAAAAAAAAAAAA"
+          + "AAAAAAAAAACb7BfqGxDJyFDGUK2eklqcXKRupaBek2SorqOgnpZfVFKUmBefX5SSChJ3S8wpTgWKF2ckFqQC+RqG"
+          + "OgpGmjoKtQpkAy5GBgBQSwcIEBk6GUgAAAAAAAAAggAAAAAAAABQSwECLQMtAAgACAAAACEAtoyGU0sAAACMAAAA"
+          + "BQAAAAAAAAAAAAAAgAEAAAAAeC5ucHlQSwECLQMtAAgACAAAACEAEBk6GUgAAACCAAAABQAAAAAAAAAAAAAAgAGa"
+          + "AAAAeS5ucHlQSwUGAAAAAAIAAgBmAAAAMQEAAAAA";
+
+  @Test
+  void whatNumpyWritesToAPipeIsRead() {
+    Map<String, Tensor> all = read(Base64.getDecoder().decode(PIPED));
+    assertThat(all.keySet()).containsExactly("x", "y");
+    assertThat(all).hasEntrySatisfying("x", x -> assertThat(x.toFloats()).containsExactly(0, 1, 2));
+    assertThat(all).hasEntrySatisfying("y", y -> assertThat(y.toLongs()).containsExactly(1, 0));
   }
 
   private static Map<String, Tensor> read(byte[] archive) {
