@@ -7,6 +7,7 @@ module io.cotangent.api {
   exports io.cotangent.op;
   exports io.cotangent.random;
   exports io.cotangent.spi;
+  exports io.cotangent.trace;
 
   uses io.cotangent.spi.BackendProvider;
 }

@@ -7,7 +7,7 @@ import io.cotangent.ShapeException
 import io.cotangent.Slice
 import io.cotangent.Tensor
 import io.cotangent.loss.Losses
-import io.cotangent.nn.Activations
+import io.cotangent.nn.Tanh
 import io.cotangent.nn.Layer
 import io.cotangent.nn.Linear
 import io.cotangent.nn.Parameter
@@ -79,14 +79,11 @@ class KotlinTest {
   }
 
   /** A layer of one's own: x + f(x). */
-  private class Residual(private val inner: Layer) : Layer {
-    val gain = Parameter(Tensor.ones(1))
+  private class Residual(inner: Layer) : Layer() {
+    private val inner: Layer = child("inner", inner)
+    private val gain = parameter("gain", Tensor.ones(1))
 
-    override fun forward(x: Tensor): Tensor = x + inner.forward(x) * gain.value()
-
-    override fun parameters() = mapOf("gain" to gain)
-
-    override fun children() = mapOf("inner" to inner)
+    override fun forward(x: Tensor): Tensor = x + inner.apply(x) * gain.value()
   }
 
   @Test
@@ -97,16 +94,16 @@ class KotlinTest {
     val model =
       Sequential(
         Linear(2, 16, rng),
-        Activations.TANH,
-        Residual(Sequential(Linear(16, 16, rng), Activations.TANH)),
+        Tanh(),
+        Residual(Sequential(Linear(16, 16, rng), Tanh())),
         Linear(16, 1, rng),
       )
-    assertThat(model.allParameters().keys).contains("2.gain", "2.inner.0.weight")
+    assertThat(model.leaves().keys).contains("2.gain", "2.inner.0.weight")
     val adam = Adam(model, 0.01)
     val losses =
       List(300) {
         Scope.open("step").use {
-          val loss = Losses.mse(model.forward(x), y)
+          val loss = Losses.mse(model.apply(x), y)
           adam.step(loss.backward())
           loss.item()
         }

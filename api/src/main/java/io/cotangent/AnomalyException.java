@@ -1,5 +1,7 @@
 package io.cotangent;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A backward pass made NaN out of numbers, in {@link Autograd#detectAnomaly}; the cause is a trace
  * of the forward call whose gradient it is.
@@ -7,8 +9,10 @@ package io.cotangent;
 public class AnomalyException extends GradientException {
   private static final long serialVersionUID = 1L;
 
-  public AnomalyException(String message, Throwable forward) {
+  public AnomalyException(String message, @Nullable Throwable forward) {
     super(message);
-    initCause(forward);
+    if (forward != null) {
+      initCause(forward);
+    }
   }
 }

@@ -42,7 +42,8 @@ public final class Autograd {
 
   /**
    * ∇f(x) of a scalar function. Can be nested for higher orders, and differentiated by what {@code
-   * f} captures.
+   * f} captures: parameters of a model, say. Inside {@link #noGrad} it cannot, and then takes less
+   * time and memory.
    */
   public static Tensor grad(Function<Tensor, Tensor> f, Tensor x) {
     return valueAndGrad(f, x).gradient();
@@ -172,7 +173,7 @@ public final class Autograd {
     }
     List<BackwardPass.Root> roots = roots(outputs, cotangents);
     boolean create = List.of(options).contains(GraphOption.CREATE);
-    Map<Node, Tensor> found = BackwardPass.toNodes(roots, nodes, create).all();
+    Map<Node, Tensor> found = BackwardPass.toNodesOf(roots, nodes, create);
     List<Tensor> r = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       Tensor g = found.get(nodes.get(i));
@@ -252,14 +253,12 @@ public final class Autograd {
 
   private static ValueAndGrad vjp(
       Function<Tensor[], Tensor> f, @Nullable Tensor cotangent, Tensor[] in) {
-    ValueAndGrad r = Tape.recorded(() -> differentiate(f, cotangent, in));
-    return Tape.isRecording()
-        ? r
-        : new ValueAndGrad(r.value().detach(), r.gradients().stream().map(Tensor::detach).toList());
+    boolean recording = Tape.isRecording();
+    return Tape.recorded(() -> differentiate(f, cotangent, in, recording));
   }
 
   private static ValueAndGrad differentiate(
-      Function<Tensor[], Tensor> f, @Nullable Tensor cotangent, Tensor[] in) {
+      Function<Tensor[], Tensor> f, @Nullable Tensor cotangent, Tensor[] in, boolean recording) {
     Tensor[] variables = new Tensor[in.length];
     List<Node> nodes = new ArrayList<>();
     for (int i = 0; i < in.length; i++) {
@@ -268,17 +267,17 @@ public final class Autograd {
     }
     Tensor y = f.apply(variables);
     Tensor u = y.seed(cotangent);
-    List<Tensor> gradients = new ArrayList<>();
     Node root = y.node();
-    Map<Node, Tensor> found =
+    BackwardPass.Found found =
         root == null
-            ? Map.of()
-            : BackwardPass.toNodes(List.of(new BackwardPass.Root(root, u)), nodes).all();
+            ? new BackwardPass.Found(Map.of(), false)
+            : BackwardPass.toNodes(List.of(new BackwardPass.Root(root, u)), nodes, recording);
+    List<Tensor> gradients = new ArrayList<>();
     for (int i = 0; i < in.length; i++) {
-      Tensor g = found.get(nodes.get(i));
-      gradients.add(g == null ? variables[i].zerosLike() : g);
+      Tensor g = found.byNode().get(nodes.get(i));
+      gradients.add(g == null ? in[i].detach().zerosLike() : found.recorded() ? g : g.detach());
     }
-    return new ValueAndGrad(y, gradients);
+    return new ValueAndGrad(found.recorded() ? y : y.detach(), gradients);
   }
 
   /**

@@ -158,6 +158,20 @@ public final class Shape {
     return (int) (i < 0 ? i + length : i);
   }
 
+  /** Whether a tensor of this shape broadcasts to another, which may have more axes. */
+  public boolean broadcastsTo(Shape other) {
+    if (rank() > other.rank()) {
+      return false;
+    }
+    for (int i = 1; i <= rank(); i++) {
+      int d = dims[rank() - i];
+      if (d != 1 && d != other.dims[other.rank() - i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * The shape to which both broadcast, by NumPy's rule: align at the last axis, and a length of 1
    * stretches.

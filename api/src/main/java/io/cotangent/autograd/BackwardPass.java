@@ -2,12 +2,13 @@ package io.cotangent.autograd;
 
 import io.cotangent.GradientException;
 import io.cotangent.Gradients;
+import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import io.cotangent.spi.Operand;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,13 +24,15 @@ import org.jspecify.annotations.Nullable;
  * branches, skipping what is not wanted, giving back memory.
  */
 public final class BackwardPass {
+  private static final Rule ACCUMULATE = Rule.named("accumulate");
+
   private final boolean retain;
   private final @Nullable Set<Node> wanted;
   private final @Nullable Set<Node> onTheWay;
   private final boolean cut;
   private final @Nullable Arena arena;
   private final Frontier frontier = new Frontier();
-  private final Map<Node, Tensor> results = new IdentityHashMap<>();
+  private final Map<Node, Tensor> results = new LinkedHashMap<>();
 
   private BackwardPass(
       boolean retain,
@@ -49,33 +52,39 @@ public final class BackwardPass {
 
   /** Gradients of all leaves. With {@code create}, the pass itself is recorded. */
   public static Gradients toLeaves(List<Root> roots, boolean retain, boolean create) {
-    return run(roots, retain || create, create, null, null, false);
+    return Gradients.byNode(run(roots, retain || create, create, null, null, false));
   }
 
   /**
-   * Gradients of the given nodes alone, leaving the graph as it is; the pass is recorded if
-   * anything else in it, or a cotangent, is tracked.
+   * Gradients of the given nodes alone, leaving the graph as it is; the pass is recorded where this
+   * thread records and anything else in the graph, or a cotangent, is tracked.
+   *
+   * @param recorded whether the pass was recorded, so that its results may be differentiated
    */
-  public static Gradients toNodes(List<Root> roots, List<Node> nodes) {
+  public record Found(Map<Node, Tensor> byNode, boolean recorded) {}
+
+  /** As {@link Found} tells, for a thread that records, or not. */
+  public static Found toNodes(List<Root> roots, List<Node> nodes, boolean recording) {
     Set<Node> wanted = new HashSet<>(nodes);
     Set<Node> onTheWay = new HashSet<>();
-    boolean record = explore(roots, wanted, onTheWay, false);
+    boolean create = explore(roots, wanted, onTheWay, false);
     for (Root r : roots) {
-      record |= r.cotangent.isTracked();
+      create |= r.cotangent.isTracked();
     }
-    return run(roots, true, record, wanted, onTheWay, false);
+    create &= recording;
+    return new Found(run(roots, true, create, wanted, onTheWay, false), create);
   }
 
-  /** As {@link #toNodes(List, List)}, recorded or not. */
-  public static Gradients toNodes(List<Root> roots, List<Node> nodes, boolean create) {
+  /** Gradients of the given nodes alone, leaving the graph as it is; recorded or not. */
+  public static Map<Node, Tensor> toNodesOf(List<Root> roots, List<Node> nodes, boolean create) {
     Set<Node> wanted = new HashSet<>(nodes);
     Set<Node> onTheWay = new HashSet<>();
     explore(roots, wanted, onTheWay, false);
     return run(roots, true, create, wanted, onTheWay, false);
   }
 
-  /** As {@link #toNodes}, but what flows into the given nodes does not flow on. */
-  static Gradients upTo(Node root, Tensor cotangent, List<Node> nodes, boolean create) {
+  /** As {@link #toNodesOf}, but what flows into the given nodes does not flow on. */
+  static Map<Node, Tensor> upTo(Node root, Tensor cotangent, List<Node> nodes, boolean create) {
     Set<Node> wanted = new HashSet<>(nodes);
     Set<Node> onTheWay = new HashSet<>();
     List<Root> roots = List.of(new Root(root, cotangent));
@@ -83,7 +92,7 @@ public final class BackwardPass {
     return run(roots, true, create, wanted, onTheWay, true);
   }
 
-  private static Gradients run(
+  private static Map<Node, Tensor> run(
       List<Root> roots,
       boolean retain,
       boolean create,
@@ -91,7 +100,7 @@ public final class BackwardPass {
       @Nullable Set<Node> onTheWay,
       boolean cut) {
     if (create) {
-      return new BackwardPass(retain, wanted, onTheWay, cut, null).walk(roots);
+      return Tape.recorded(() -> new BackwardPass(retain, wanted, onTheWay, cut, null).walk(roots));
     }
     Arena arena = Arena.open("a temporary of backward(); copy() it inside the rule to keep it");
     try {
@@ -102,20 +111,33 @@ public final class BackwardPass {
     }
   }
 
-  private Gradients walk(List<Root> roots) {
+  private Map<Node, Tensor> walk(List<Root> roots) {
+    Context c = Context.get();
+    Frame frame = c.frame;
+    boolean backward = c.backward;
+    c.backward = true;
+    try {
+      return walk(roots, c);
+    } finally {
+      c.frame = frame;
+      c.backward = backward;
+    }
+  }
+
+  private Map<Node, Tensor> walk(List<Root> roots, Context c) {
     for (Root r : roots) {
       flow(r.node, r.cotangent);
     }
-    boolean watched = Context.get().anomaly;
     int step = 0;
     for (Frontier.Entry e = frontier.poll(); e != null; e = frontier.poll()) {
       Node node = e.node;
       Tensor g = e.cotangent;
       if (node.hooks != null) {
         g = hooked(node, g);
-        letGo(e.cotangent);
+        release(e.cotangent);
       }
-      if (wanted == null ? node.isLeaf() : wanted.contains(node)) {
+      boolean isResult = wanted == null ? node.isLeaf() : wanted.contains(node);
+      if (isResult) {
         results.put(node, g);
       }
       if (!node.isLeaf() && leadsOn(node)) {
@@ -123,16 +145,12 @@ public final class BackwardPass {
         if (!retain) {
           node.vjp = null;
         }
-        @Nullable Tensor[] cotangents = pullback.pull(g);
-        step++;
-        if (watched) {
-          Anomaly.check(node, step, g, cotangents);
-        }
-        pass(node, cotangents);
+        c.frame = node.frame;
+        pull(node, pullback, g, ++step, c.anomaly);
       }
       if (arena != null) {
-        if (!results.containsKey(node)) {
-          letGo(g);
+        if (!isResult) {
+          release(g);
         }
         arena.sweep();
       }
@@ -140,7 +158,31 @@ public final class BackwardPass {
     if (arena != null) {
       results.values().forEach(arena::keep);
     }
-    return new Gradients(results);
+    return results;
+  }
+
+  /** Lets a node's rule turn its cotangent into those of its inputs, and passes them on. */
+  private void pull(Node node, Rule.Vjp pullback, Tensor g, int step, boolean anomaly) {
+    Node first = node.inputCount() == 1 ? node.input(0) : null;
+    if (arena != null && pullback instanceof Rule.Region region && first != null) {
+      flow(first, region, g);
+      return;
+    }
+    @Nullable Tensor[] cotangents = pullback.pull(g);
+    if (cotangents == null || cotangents.length != node.inputCount()) {
+      throw new GradientException(
+          "backward: the rule of "
+              + node.describe()
+              + " gave "
+              + (cotangents == null ? "null" : cotangents.length + " cotangents")
+              + " for "
+              + node.inputCount()
+              + " inputs; it must give an array with one for each, null where there is none");
+    }
+    if (anomaly) {
+      Anomaly.check(node, step, g, cotangents);
+    }
+    pass(node, cotangents);
   }
 
   /** Whether anything behind a node is wanted. */
@@ -168,6 +210,15 @@ public final class BackwardPass {
           Tensor g = seen;
           for (UnaryOperator<Tensor> hook : Objects.requireNonNull(node.hooks)) {
             g = hook.apply(g);
+            if (g == null) {
+              throw new GradientException(
+                  "hook: gave null for the cotangent "
+                      + seen.dtype()
+                      + seen.shape()
+                      + " of "
+                      + node.describe()
+                      + "; it must give the cotangent that flows on, its argument to change nothing");
+            }
             if (!g.shape().equals(seen.shape()) || g.dtype() != seen.dtype()) {
               throw new GradientException(
                   "hook: gave "
@@ -188,37 +239,99 @@ public final class BackwardPass {
     for (int i = 0; i < cotangents.length; i++) {
       Node input = node.input(i);
       Tensor g = cotangents[i];
-      if (input != null && g != null && (onTheWay == null || onTheWay.contains(input))) {
-        flow(input, g);
+      if (input != null && g != null && isOnTheWay(input)) {
+        flow(input, fit(node, i, input, g));
       }
     }
   }
 
-  /** A cotangent arrives at a node. */
-  private void flow(Node node, Tensor cotangent) {
-    Tensor g = fit(node, cotangent);
+  private boolean isOnTheWay(Node node) {
+    return onTheWay == null || onTheWay.contains(node);
+  }
+
+  /** A cotangent of the node's shape and type arrives at it. */
+  private void flow(Node node, Tensor g) {
     Frontier.Entry e = frontier.find(node);
     if (e == null) {
       hold(g);
       frontier.add(node, g);
     } else if (isMine(e.cotangent)) {
-      Operand sum = e.cotangent.operand();
-      e.cotangent.backend().accumulate(sum, Memory.operand(g));
+      accumulate(e.cotangent, g);
     } else {
-      Tensor sum = e.cotangent.plus(g);
-      hold(sum);
-      letGo(e.cotangent);
-      e.cotangent = sum;
+      replace(e, e.cotangent.plus(g));
     }
   }
 
-  /** The cotangent in the node's shape and type. */
-  private static Tensor fit(Node node, Tensor cotangent) {
-    Tensor g = cotangent;
-    if (g.shape() != node.shape() && !g.shape().equals(node.shape())) {
-      g = g.sumTo(node.shape());
+  /** The cotangent of a view arrives in its region of the node's. */
+  private void flow(Node node, Rule.Region region, Tensor g) {
+    if (!isOnTheWay(node)) {
+      return;
     }
-    return g.dtype() == node.dtype() ? g : g.to(node.dtype());
+    Frontier.Entry e = frontier.find(node);
+    if (e == null) {
+      Tensor whole = Memory.allocate(g.backend(), node.dtype(), node.shape());
+      if (whole.size() > 0) {
+        g.backend().fill(whole.operand(), 0);
+      }
+      Tensor part = whole.view(region.within(whole.layout()));
+      if (part.size() > 0) {
+        g.backend().copy(g.operand(), part.operand());
+      }
+      hold(whole);
+      frontier.add(node, whole);
+      return;
+    }
+    if (!isMine(e.cotangent)) {
+      replace(e, Memory.copy(e.cotangent, node.dtype()));
+    }
+    accumulate(e.cotangent.view(region.within(e.cotangent.layout())), g);
+  }
+
+  private void replace(Frontier.Entry e, Tensor sum) {
+    hold(sum);
+    release(e.cotangent);
+    e.cotangent = sum;
+  }
+
+  /** Adds to memory that this pass alone owns. */
+  private static void accumulate(Tensor sum, Tensor term) {
+    Listener listener = Context.get().listener;
+    if (listener != null) {
+      listener.starts(ACCUMULATE, new Tensor[] {sum, term});
+    }
+    if (sum.size() > 0) {
+      boolean dense = sum.layout().isDense() && sum.layout().offset() == 0;
+      Operand total = (dense ? sum : Memory.copy(sum, sum.dtype())).operand();
+      sum.backend().accumulate(total, Memory.operand(term));
+      if (!dense) {
+        sum.backend().copy(total, sum.operand());
+      }
+    }
+    if (listener != null) {
+      listener.ends(sum);
+    }
+  }
+
+  /** The cotangent of a rule's input in that input's shape and type. */
+  private static Tensor fit(Node node, int index, Node input, Tensor cotangent) {
+    Tensor g = cotangent;
+    Shape shape = input.shape();
+    if (g.shape() != shape && !g.shape().equals(shape)) {
+      if (!shape.broadcastsTo(g.shape())) {
+        throw new GradientException(
+            "backward: the rule of "
+                + node.describe()
+                + " gave a cotangent "
+                + g.shape()
+                + " for input "
+                + index
+                + ", which has shape "
+                + shape
+                + "; the two must agree");
+      }
+      g = g.sumTo(shape);
+    }
+    return g.dtype() == input.dtype() ? g : g.to(input.dtype());
   }
 
   /**
@@ -238,7 +351,7 @@ public final class BackwardPass {
     }
   }
 
-  private void letGo(Tensor g) {
+  private void release(Tensor g) {
     Storage s = g.storage();
     if (arena != null && s.arena == arena && --s.holds == 0) {
       s.release("a temporary of backward()");

@@ -1,21 +1,73 @@
 package io.cotangent.autograd;
 
+import java.lang.ref.WeakReference;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the engine knows of a thread: whether it records, whether it looks for NaN, and where
- * storages belong.
+ * What is known of a thread: whether it records, whether it looks for NaN, where storages belong,
+ * which module it is in, and who listens.
+ *
+ * <p>A thread holds its context weakly, through a class of the JDK alone, so that a thread of
+ * somebody else's pool does not keep this library, and its class loader, from being unloaded.
  */
-final class Context {
-  private static final ThreadLocal<Context> CURRENT = ThreadLocal.withInitial(Context::new);
+public final class Context {
+  private static final ThreadLocal<WeakReference<Context>> CURRENT = new ThreadLocal<>();
+  private static final Map<Thread, Context> ALL = Collections.synchronizedMap(new WeakHashMap<>());
 
   boolean recording = true;
   boolean anomaly;
+  boolean backward;
+  boolean recomputing;
   @Nullable Arena arena;
+  @Nullable Frame frame;
+  @Nullable Listener listener;
 
   private Context() {}
 
-  static Context get() {
-    return CURRENT.get();
+  /** The context of this thread. */
+  public static Context get() {
+    WeakReference<Context> reference = CURRENT.get();
+    Context c = reference == null ? null : reference.get();
+    return c == null ? create() : c;
+  }
+
+  private static Context create() {
+    Context c = new Context();
+    ALL.put(Thread.currentThread(), c);
+    CURRENT.set(new WeakReference<>(c));
+    return c;
+  }
+
+  /** Whether this thread records. */
+  public boolean isRecording() {
+    return recording;
+  }
+
+  /** Who is told of every operation, null for nobody. */
+  public @Nullable Listener listener() {
+    return listener;
+  }
+
+  /** The module whose code runs, null outside of modules. */
+  public @Nullable Frame frame() {
+    return frame;
+  }
+
+  /** Enters or leaves a module. */
+  public void setFrame(@Nullable Frame to) {
+    frame = to;
+  }
+
+  /** Whether what operations make is checked for NaN. */
+  public boolean isAnomaly() {
+    return anomaly;
+  }
+
+  /** Whether a backward pass is under way. */
+  public boolean isBackward() {
+    return backward;
   }
 }

@@ -32,6 +32,15 @@ public final class Node {
   /** The forward call, in anomaly mode. */
   @Nullable Throwable origin;
 
+  /** The module in whose code the operation ran, null outside of modules. */
+  final @Nullable Frame frame = Context.get().frame;
+
+  /** What a leaf is called in messages, by its {@code toString}; null for no name. */
+  @Nullable Object name;
+
+  /** How often the leaf's value was replaced. */
+  int version;
+
   /** A leaf, where gradients are collected. */
   Node(Shape shape, DType dtype) {
     this(null, shape, dtype, new Node[0]);
@@ -57,8 +66,44 @@ public final class Node {
       hooks = all;
     }
     List<UnaryOperator<Tensor>> list = all;
-    list.add(f);
-    return () -> list.remove(f);
+    UnaryOperator<Tensor> entry = f::apply; // an object of its own, so that removing finds this one
+    list.add(entry);
+    return () -> list.remove(entry);
+  }
+
+  /** The value of a leaf was replaced: a checkpoint that read the former one cannot go on. */
+  public void replaced() {
+    version++;
+  }
+
+  /** Names a leaf in messages, by what the object's {@code toString} gives when it is asked. */
+  public void setName(Object to) {
+    name = to;
+  }
+
+  /** The path of the module in whose code the operation ran, null outside of modules. */
+  public @Nullable String path() {
+    return frame == null ? null : frame.path();
+  }
+
+  /** The operation, null for a leaf. */
+  public @Nullable Rule rule() {
+    return rule;
+  }
+
+  /** How messages call the tensor: a leaf's name or what made it, and its shape. */
+  public String describe() {
+    return (name == null ? label() : name.toString()) + " " + shape;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(id);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
   }
 
   /** Position on the tape. */
@@ -111,6 +156,6 @@ public final class Node {
 
   @Override
   public String toString() {
-    return "#" + id + " " + label() + " " + shape + " " + dtype;
+    return "#" + id + " " + describe() + " " + dtype;
   }
 }

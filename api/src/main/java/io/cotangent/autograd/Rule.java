@@ -1,6 +1,7 @@
 package io.cotangent.autograd;
 
 import io.cotangent.Tensor;
+import io.cotangent.spi.Layout;
 import org.jspecify.annotations.Nullable;
 
 /** What the tape knows of an operation: its name, and how a cotangent flows back through it. */
@@ -19,6 +20,21 @@ public interface Rule {
    */
   @Nullable Vjp vjp(Tensor[] in, Tensor out, boolean[] needs);
 
+  /** A rule that is but a name: of what the tape does itself. */
+  static Rule named(String label) {
+    return new Rule() {
+      @Override
+      public String label() {
+        return label;
+      }
+
+      @Override
+      public @Nullable Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
+        return null;
+      }
+    };
+  }
+
   /** From the cotangent of an output to those of all inputs, null where none is needed. */
   @FunctionalInterface
   interface Vjp {
@@ -28,5 +44,14 @@ public interface Rule {
      * pass sums and casts it.
      */
     @Nullable Tensor[] pull(Tensor cotangent);
+  }
+
+  /**
+   * The pullback of a view: the cotangent belongs to a region of the input's, and the backward pass
+   * adds it there. {@link #pull} gives it within a tensor of zeros.
+   */
+  interface Region extends Vjp {
+    /** Where the view lies in a tensor of the input's shape and this layout. */
+    Layout within(Layout input);
   }
 }

@@ -98,4 +98,29 @@ public final class Tape {
       c.recording = before;
     }
   }
+
+  /** In anomaly mode, looks at what an operation made in a forward pass. */
+  public static void made(Rule rule, Tensor[] in, Tensor out) {
+    Context c = Context.get();
+    if (c.anomaly && !c.backward) {
+      Anomaly.check(rule.label(), in, out);
+    }
+  }
+
+  /** Whether a checkpoint's function runs again, whose effects on state were had the first time. */
+  public static boolean isRecomputing() {
+    return Context.get().recomputing;
+  }
+
+  /** Runs code while a listener is told of every operation of this thread. */
+  public static <T> T listened(Listener listener, Supplier<T> work) {
+    Context c = Context.get();
+    Listener before = c.listener;
+    c.listener = listener;
+    try {
+      return work.get();
+    } finally {
+      c.listener = before;
+    }
+  }
 }

@@ -20,6 +20,11 @@ public record Affine(Epilogue epilogue) implements Composite.WithVjp {
   }
 
   @Override
+  public long multiplyAdds(Tensor[] in, Tensor out) {
+    return (long) out.size() * in[1].dim(1);
+  }
+
+  @Override
   public Tensor decompose(Tensor... in) {
     Tensor y = in[0].matmul(in[1].transpose(0, 1));
     return epilogue.of(in.length > 2 ? y.plus(in[2]) : y);

@@ -2,6 +2,7 @@ package io.cotangent.op;
 
 import io.cotangent.ArgumentException;
 import io.cotangent.DType;
+import io.cotangent.GradientException;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import java.util.function.Function;
@@ -76,7 +77,28 @@ public interface Composite extends Op, Fused {
 
     @Override
     public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
-      return g -> rule.pull(in, out, g);
+      return g -> exact(in, rule.pull(in, out, g));
+    }
+
+    /**
+     * A rule of a user's own says what it means: no cotangent of another shape is summed to fit.
+     */
+    private @Nullable Tensor[] exact(Tensor[] in, @Nullable Tensor[] cotangents) {
+      for (int i = 0; cotangents != null && i < Math.min(in.length, cotangents.length); i++) {
+        Tensor g = cotangents[i];
+        if (g != null && !g.shape().equals(in[i].shape())) {
+          throw new GradientException(
+              label
+                  + ": its rule gave a cotangent "
+                  + g.shape()
+                  + " for input "
+                  + i
+                  + ", which has shape "
+                  + in[i].shape()
+                  + "; the two must agree (sum over broadcast axes with sumTo)");
+        }
+      }
+      return cotangents;
     }
   }
 

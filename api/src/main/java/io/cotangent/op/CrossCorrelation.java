@@ -106,6 +106,11 @@ public record CrossCorrelation(Geometry geometry) implements Composite.WithVjp {
   }
 
   @Override
+  public long multiplyAdds(Tensor[] in, Tensor out) {
+    return perPosition(out, in[1]);
+  }
+
+  @Override
   public Tensor decompose(Tensor... in) {
     Tensor x = in[0];
     Tensor w = in[1];
@@ -136,6 +141,11 @@ public record CrossCorrelation(Geometry geometry) implements Composite.WithVjp {
         };
   }
 
+  /** Every element of y [N, O, P…] is a sum over the part of w that its channel has. */
+  private static long perPosition(Tensor y, Tensor w) {
+    return (long) y.size() * (w.size() / Math.max(w.dim(0), 1));
+  }
+
   /**
    * {@code x[n, c, i] = Σ g[n, o, p]·w[o, c, k]} over all o, p, k with i = p·stride + k·dilation −
    * padding: the cotangent of x, and as an operation of its own the transposed convolution. Inputs:
@@ -145,6 +155,11 @@ public record CrossCorrelation(Geometry geometry) implements Composite.WithVjp {
     @Override
     public String label() {
       return "conv" + geometry.axes() + "dInputGrad";
+    }
+
+    @Override
+    public long multiplyAdds(Tensor[] in, Tensor out) {
+      return perPosition(in[0], in[1]);
     }
 
     @Override
@@ -180,6 +195,11 @@ public record CrossCorrelation(Geometry geometry) implements Composite.WithVjp {
     @Override
     public String label() {
       return "conv" + geometry.axes() + "dWeightGrad";
+    }
+
+    @Override
+    public long multiplyAdds(Tensor[] in, Tensor out) {
+      return perPosition(in[1], out);
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.cotangent.BackendException;
 import io.cotangent.DType;
 import io.cotangent.Tensor;
 import io.cotangent.autograd.Arena;
+import io.cotangent.autograd.Context;
+import io.cotangent.autograd.Listener;
 import io.cotangent.autograd.Memory;
 import io.cotangent.autograd.Tape;
 import io.cotangent.spi.Backend;
@@ -19,18 +21,35 @@ public final class Dispatch {
 
   /** Runs an operation and, only if an input is tracked, records it. */
   public static Tensor apply(Op op, Tensor... in) {
+    Context c = Context.get();
+    Listener listener = c.listener();
+    if (listener == null) {
+      return run(c, op, in);
+    }
+    Tensor[] out = {};
+    listener.starts(op, in);
+    try {
+      out = new Tensor[] {run(c, op, in)};
+      return out[0];
+    } finally {
+      listener.ends(out);
+    }
+  }
+
+  private static Tensor run(Context c, Op op, Tensor... in) {
     boolean tracked = false;
     for (Tensor t : in) {
       tracked |= t.isTracked();
     }
-    if (!tracked || !Tape.isRecording()) {
-      return op.forward(in);
-    }
-    if (op instanceof Composite c && !(op instanceof Composite.WithVjp)) {
-      return c.decompose(in);
+    boolean recorded = tracked && c.isRecording();
+    if (recorded && op instanceof Composite composite && !(op instanceof Composite.WithVjp)) {
+      return composite.decompose(in);
     }
     Tensor out = op.forward(in);
-    return out.dtype().isFloat() ? Tape.record(op, in, out) : out;
+    if (c.isAnomaly()) {
+      Tape.made(op, in, out);
+    }
+    return recorded && out.dtype().isFloat() ? Tape.record(op, in, out) : out;
   }
 
   /** The one backend of all inputs. */
@@ -96,6 +115,21 @@ public final class Dispatch {
    * @return the new states, untracked
    */
   public static Tensor[] update(InPlace op, Tensor... in) {
+    Listener listener = Context.get().listener();
+    if (listener == null) {
+      return updated(op, in);
+    }
+    Tensor[] out = {};
+    listener.starts(op, in);
+    try {
+      out = updated(op, in);
+      return out;
+    } finally {
+      listener.ends(out);
+    }
+  }
+
+  private static Tensor[] updated(InPlace op, Tensor... in) {
     Kernel kernel = kernel(op, in);
     int n = op.states();
     for (int i = n; i < in.length; i++) {

@@ -20,6 +20,11 @@ public record Matmul() implements Op {
   }
 
   @Override
+  public long multiplyAdds(Tensor[] in, Tensor out) {
+    return (long) out.size() * in[0].dim(-1);
+  }
+
+  @Override
   public Tensor forward(Tensor... in) {
     Tensor a = in[0];
     Tensor b = in[1];

@@ -5,6 +5,7 @@ import io.cotangent.Ints;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import io.cotangent.autograd.Memory;
+import io.cotangent.autograd.Rule;
 import io.cotangent.spi.Backend;
 import io.cotangent.spi.Layout;
 
@@ -27,8 +28,20 @@ public final class Movement {
 
     @Override
     default Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
-      Pad adjoint = new Pad(this, in[0].shape(), 0);
-      return g -> new Tensor[] {Dispatch.apply(adjoint, g)};
+      return new Adjoint(this, in[0].shape());
+    }
+  }
+
+  /** The pullback of a view of a tensor of a shape. */
+  private record Adjoint(View view, Shape shape) implements Rule.Region {
+    @Override
+    public Tensor[] pull(Tensor g) {
+      return new Tensor[] {Dispatch.apply(new Pad(view, shape, 0), g)};
+    }
+
+    @Override
+    public Layout within(Layout input) {
+      return view.on(input);
     }
   }
 

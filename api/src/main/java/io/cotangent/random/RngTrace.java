@@ -33,6 +33,11 @@ public final class RngTrace {
     }
   }
 
+  /** Moves the streams back to where they stood when they were first drawn from. */
+  public void rewind() {
+    starts.forEach(Rng::seek);
+  }
+
   /** Runs code on the numbers of the recording; the streams stand afterwards where they stood. */
   public <T> T replay(Supplier<T> work) {
     Map<Rng, Long> now = new IdentityHashMap<>();

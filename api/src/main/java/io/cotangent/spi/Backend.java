@@ -61,7 +61,7 @@ public interface Backend {
   /** {@code out = op(a, b)}. */
   void binary(Binary op, Operand a, Operand b, Operand out);
 
-  /** {@code sum += term}, where {@code sum} is dense or {@link #takesStrides}. */
+  /** {@code sum += term}, where {@code sum} is dense. */
   default void accumulate(Operand sum, Operand term) {
     binary(Binary.ADD, sum, term, sum);
   }

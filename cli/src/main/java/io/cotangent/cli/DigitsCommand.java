@@ -7,7 +7,7 @@ import io.cotangent.data.Dataset;
 import io.cotangent.data.DrawnDigits;
 import io.cotangent.data.Idx;
 import io.cotangent.loss.Losses;
-import io.cotangent.nn.Activations;
+import io.cotangent.nn.Relu;
 import io.cotangent.nn.Flatten;
 import io.cotangent.nn.Linear;
 import io.cotangent.nn.Sequential;
@@ -102,9 +102,9 @@ public final class DigitsCommand implements Command {
         new Sequential(
             new Flatten(),
             new Linear(pixels, 512, rng.split()),
-            Activations.RELU,
+            new Relu(),
             new Linear(512, 512, rng.split()),
-            Activations.RELU,
+            new Relu(),
             new Linear(512, CLASSES, rng.split()));
     o.println(model.summary(Shape.of(batch).concat(training.example())));
     o.println();

@@ -8,10 +8,11 @@ import io.cotangent.Gradients;
 import io.cotangent.Scope;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
-import io.cotangent.nn.Activations;
 import io.cotangent.nn.Linear;
 import io.cotangent.nn.Parameter;
+import io.cotangent.nn.Relu;
 import io.cotangent.nn.Sequential;
+import io.cotangent.nn.Sigmoid;
 import io.cotangent.op.Convolution;
 import io.cotangent.op.Normalization;
 import io.cotangent.optim.Adam;
@@ -87,20 +88,15 @@ final class Workloads {
   private static Work mlp() {
     Sequential m =
         new Sequential(
-            linear(0, 784, 512),
-            Activations.RELU,
-            linear(2, 512, 512),
-            Activations.RELU,
-            linear(4, 512, 10));
+            linear(0, 784, 512), new Relu(), linear(2, 512, 512), new Relu(), linear(4, 512, 10));
     Tensor x = uniform(1, 0, 1, 128, 784);
     Tensor y = Tensor.of(Generator.ints(2, 128, 10), 128).to(DType.I64);
-    return training(new Adam(m, 1e-3), () -> m.forward(x).crossEntropy(y));
+    return training(new Adam(m, 1e-3), () -> m.apply(x).crossEntropy(y));
   }
 
   private static Work nielsen() {
     Sequential m =
-        new Sequential(
-            linear(0, 784, 30), Activations.SIGMOID, linear(2, 30, 10), Activations.SIGMOID);
+        new Sequential(linear(0, 784, 30), new Sigmoid(), linear(2, 30, 10), new Sigmoid());
     Tensor x = uniform(1, 0, 1, 10, 784);
     float[] onehot = new float[100];
     int[] classes = Generator.ints(2, 10, 10);
@@ -108,7 +104,7 @@ final class Workloads {
       onehot[i * 10 + classes[i]] = 1;
     }
     Tensor y = Tensor.of(onehot, 10, 10);
-    return training(new Sgd(m, 0.5), () -> m.forward(x).minus(y).square().sum().times(0.05));
+    return training(new Sgd(m, 0.5), () -> m.apply(x).minus(y).square().sum().times(0.05));
   }
 
   private static Work overhead() {
@@ -164,7 +160,7 @@ final class Workloads {
 
   private static Work adamStep() {
     List<Parameter> parameters = new ArrayList<>();
-    Map<io.cotangent.autograd.Node, Tensor> gradients = new HashMap<>();
+    Map<Parameter, Tensor> gradients = new HashMap<>();
     for (int i = 0; i < 20; i++) {
       parameters.add(new Parameter(uniform(10 + i, -1, 1, 500_000)));
     }
@@ -176,10 +172,9 @@ final class Workloads {
     return () -> {
       gradients.clear();
       for (int i = 0; i < 20; i++) {
-        gradients.put(
-            java.util.Objects.requireNonNull(parameters.get(i).value().node()), given.get(i));
+        gradients.put(parameters.get(i), given.get(i));
       }
-      adam.step(new Gradients(gradients));
+      adam.step(Gradients.of(gradients));
     };
   }
 

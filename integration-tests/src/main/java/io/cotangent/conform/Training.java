@@ -3,7 +3,6 @@ package io.cotangent.conform;
 import io.cotangent.Gradients;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
-import io.cotangent.autograd.Node;
 import io.cotangent.data.DataFormatException;
 import io.cotangent.loss.Averaging;
 import io.cotangent.loss.Losses;
@@ -26,7 +25,6 @@ import io.cotangent.optim.Schedule;
 import io.cotangent.optim.Sgd;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,10 +75,8 @@ final class Training {
   }
 
   private static Gradients given(ReferenceCase c, Map<String, Parameter> parameters, int i) {
-    Map<Node, Tensor> g = new IdentityHashMap<>();
     Parameter p = parameters.values().iterator().next();
-    g.put(java.util.Objects.requireNonNull(p.value().node()), c.in("grads").slice(0, Slice.at(i)));
-    return new Gradients(g);
+    return Gradients.of(Map.of(p, c.in("grads").slice(0, Slice.at(i))));
   }
 
   private static Tensor problem(ReferenceCase c, Map<String, Parameter> parameters) {

@@ -13,11 +13,11 @@ import io.cotangent.GraphOption;
 import io.cotangent.Hook;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
-import io.cotangent.nn.Activations;
 import io.cotangent.nn.Dropout;
 import io.cotangent.nn.Layer;
 import io.cotangent.nn.Linear;
 import io.cotangent.nn.Sequential;
+import io.cotangent.nn.Tanh;
 import io.cotangent.op.Composite;
 import io.cotangent.random.Rng;
 import java.util.ArrayList;
@@ -166,12 +166,12 @@ class AutogradTest {
   @Test
   void aCheckpointReachesCapturedParameters() {
     Rng rng = new Rng(3);
-    Layer model = new Sequential(new Linear(4, 8, rng), Activations.TANH, new Linear(8, 2, rng));
+    Layer model = new Sequential(new Linear(4, 8, rng), new Tanh(), new Linear(8, 2, rng));
     Tensor in = rng.normal(0, 1, 5, 4);
-    Gradients plain = model.forward(in).square().sum().backward();
-    Gradients saved = Autograd.checkpoint(t -> model.forward(t[0]), in).square().sum().backward();
+    Gradients plain = model.apply(in).square().sum().backward();
+    Gradients saved = Autograd.checkpoint(t -> model.apply(t[0]), in).square().sum().backward();
     model
-        .allParameters()
+        .leaves()
         .values()
         .forEach(
             p ->
@@ -192,13 +192,13 @@ class AutogradTest {
   void dropoutInACheckpointDropsTheSameAgain() {
     Dropout dropout = new Dropout(0.5, new Rng(5));
     Tensor wide = new Rng(1).normal(0, 1, 100).requiresGrad();
-    Tensor y = Autograd.checkpoint(in -> dropout.forward(in[0]), wide);
+    Tensor y = Autograd.checkpoint(in -> dropout.apply(in[0]), wide);
     float[] kept = y.toFloats();
     float[] g = y.sum().backward().get(wide).toFloats();
     for (int i = 0; i < g.length; i++) {
       assertThat(g[i]).isEqualTo(kept[i] == 0 ? 0f : 2f);
     }
-    assertThat(dropout.forward(wide).toFloats()).isNotEqualTo(kept);
+    assertThat(dropout.apply(wide).toFloats()).isNotEqualTo(kept);
   }
 
   @Test

@@ -3,8 +3,8 @@ package io.cotangent.suite;
 import io.cotangent.DType;
 import io.cotangent.Scope;
 import io.cotangent.Tensor;
-import io.cotangent.nn.Activations;
 import io.cotangent.nn.Linear;
+import io.cotangent.nn.Relu;
 import io.cotangent.nn.Sequential;
 import io.cotangent.optim.Adam;
 import io.cotangent.random.Rng;
@@ -18,13 +18,13 @@ import java.lang.management.ManagementFactory;
 public final class TrainingStep {
   private final Rng rng = new Rng(1);
   private final Sequential model =
-      new Sequential(new Linear(784, 128, rng), Activations.RELU, new Linear(128, 10, rng));
+      new Sequential(new Linear(784, 128, rng), new Relu(), new Linear(128, 10, rng));
   private final Adam adam = new Adam(model, 1e-3);
   private final Tensor x = rng.normal(0, 1, 128, 784);
   private final Tensor y = Tensor.zeros(128).to(DType.I64);
 
   void plain() {
-    adam.step(model.forward(x).crossEntropy(y).backward());
+    adam.step(model.apply(x).crossEntropy(y).backward());
   }
 
   void scoped() {

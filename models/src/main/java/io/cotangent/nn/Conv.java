@@ -4,8 +4,6 @@ import io.cotangent.ArgumentException;
 import io.cotangent.Tensor;
 import io.cotangent.random.Rng;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Layer conv = new Conv(1, 32, new int[] {3, 3}, io.cotangent.op.Convolution.DEFAULT.padding(1), rng);
  * }</pre>
  */
-public final class Conv implements Layer {
+public final class Conv extends Layer {
+  private static final long serialVersionUID = 1;
+
   private final io.cotangent.op.Convolution settings;
   private final Parameter weight;
   private final @Nullable Parameter bias;
@@ -54,28 +54,19 @@ public final class Conv implements Layer {
     shape[1] = in / groups;
     System.arraycopy(kernel, 0, shape, 2, kernel.length);
     this.settings = settings;
-    this.weight = new Parameter(init.make(rng, shape));
+    this.weight = parameter("weight", init.make(rng, shape));
     double bound = Math.sqrt((double) out / weight.value().size());
-    this.bias = bias ? new Parameter(rng.uniform(-bound, bound, out)) : null;
+    this.bias = bias ? parameter("bias", rng.uniform(-bound, bound, out)) : null;
   }
 
   @Override
-  public Tensor forward(Tensor x) {
+  protected Tensor forward(Tensor x) {
+    requireType(x, weight);
     return settings.apply(x, weight.value(), bias == null ? null : bias.value());
   }
 
   @Override
-  public Map<String, Parameter> parameters() {
-    Map<String, Parameter> p = new LinkedHashMap<>();
-    p.put("weight", weight);
-    if (bias != null) {
-      p.put("bias", bias);
-    }
-    return p;
-  }
-
-  @Override
-  public String describe() {
+  protected String describe() {
     int[] d = weight.value().shape().dims();
     return "Conv "
         + d[1] * settings.groups()

@@ -8,10 +8,11 @@ import io.cotangent.random.Rng;
  * In training each element is 0 with probability p, the others are scaled by 1/(1 − p); in
  * evaluation nothing (Srivastava et al. 2014).
  */
-public final class Dropout implements Layer {
+public final class Dropout extends Layer {
+  private static final long serialVersionUID = 1;
+
   private final double p;
   private final Rng rng;
-  private boolean training = true;
 
   /** With 0 ≤ p &lt; 1. */
   public Dropout(double p, Rng rng) {
@@ -19,24 +20,19 @@ public final class Dropout implements Layer {
       throw new ArgumentException("Dropout: p = " + p + " is outside [0, 1)");
     }
     this.p = p;
-    this.rng = rng.split();
+    this.rng = random("rng", rng);
   }
 
   @Override
-  public Tensor forward(Tensor x) {
-    if (!training || p == 0) {
+  protected Tensor forward(Tensor x) {
+    if (!isTraining() || p == 0) {
       return x;
     }
     return x.times(rng.dropoutMask(p, x));
   }
 
   @Override
-  public void setTraining(boolean on) {
-    training = on;
-  }
-
-  @Override
-  public String describe() {
+  protected String describe() {
     return "Dropout " + p;
   }
 }

@@ -1,14 +1,16 @@
 package io.cotangent.nn;
 
 import io.cotangent.ArgumentException;
+import io.cotangent.DType;
 import io.cotangent.Tensor;
 import io.cotangent.op.Lookup;
 import io.cotangent.random.Rng;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of a table [rows, width], standard normal at first, for indices of any shape. */
-public final class Embedding implements Layer {
+public final class Embedding extends Layer {
+  private static final long serialVersionUID = 1;
+
   private final Parameter weight;
   private final @Nullable Integer paddingIndex;
 
@@ -23,22 +25,22 @@ public final class Embedding implements Layer {
       throw new ArgumentException(
           "Embedding: rows " + rows + " and width " + width + " must be positive");
     }
-    this.weight = new Parameter(rng.normal(0, 1, rows, width));
+    this.weight = parameter("weight", rng.normal(0, 1, rows, width));
     this.paddingIndex = paddingIndex;
   }
 
   @Override
-  public Tensor forward(Tensor index) {
+  protected Tensor forward(Tensor index) {
     return Lookup.embedding(index, weight.value(), paddingIndex);
   }
 
   @Override
-  public Map<String, Parameter> parameters() {
-    return Map.of("weight", weight);
+  protected DType inputType() {
+    return DType.I64;
   }
 
   @Override
-  public String describe() {
+  protected String describe() {
     return "Embedding " + weight.value().dim(0) + " × " + weight.value().dim(1);
   }
 }

@@ -1,44 +1,56 @@
 package io.cotangent.nn;
 
+import io.cotangent.Shape;
 import io.cotangent.Tensor;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.function.UnaryOperator;
 
-/** A function of a tensor with parameters. A lambda is a layer without any. */
-@FunctionalInterface
-public interface Layer {
+/**
+ * A module from one tensor to one. Authors write {@link #forward}; everybody calls {@link #apply}.
+ *
+ * <pre>{@code
+ * public final class Mlp extends Layer {
+ *   private final Linear hidden;
+ *   private final Linear out;
+ *
+ *   public Mlp(int in, int width, int classes, Rng rng) {
+ *     hidden = child("hidden", new Linear(in, width, rng));
+ *     out = child("out", new Linear(width, classes, rng));
+ *   }
+ *
+ *   @Override
+ *   protected Tensor forward(Tensor x) {
+ *     return out.apply(hidden.apply(x).relu());
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Where a layer is expected, any function of tensors will do: {@link #of} makes it one.
+ */
+public abstract class Layer extends Module implements UnaryOperator<Tensor> {
+  private static final long serialVersionUID = 1;
+
+  /** For authors of layers. */
+  protected Layer() {}
+
+  /** The function as a layer; a layer as it is. */
+  public static Layer of(UnaryOperator<Tensor> f) {
+    return f instanceof Layer layer ? layer : new Lambda(f);
+  }
+
   /** The output for a batch; axis 0 counts the examples. */
-  Tensor forward(Tensor x);
+  protected abstract Tensor forward(Tensor x);
 
-  /** The parameters by name, in a fixed order. */
-  default Map<String, Parameter> parameters() {
-    return Map.of();
+  /** Runs the layer: its hooks too, and under its name in traces and errors. */
+  @Override
+  public final Tensor apply(Tensor x) {
+    return call(x, () -> forward(x));
   }
 
-  /** The layers inside, by name, in the order in which they run. */
-  default Map<String, Layer> children() {
-    return Map.of();
-  }
-
-  /** Switches between training and evaluation, for layers that differ. */
-  default void setTraining(boolean on) {
-    children().values().forEach(c -> c.setTraining(on));
-  }
-
-  /** All parameters of this layer and those inside, under names like {@code 0.weight}. */
-  default Map<String, Parameter> allParameters() {
-    Map<String, Parameter> all = new LinkedHashMap<>(parameters());
-    children()
-        .forEach(
-            (name, child) ->
-                child.allParameters().forEach((inner, p) -> all.put(name + "." + inner, p)));
-    return all;
-  }
-
-  /** One word or two for a summary. */
-  default String describe() {
-    return getClass().isSynthetic() || getClass().getSimpleName().isEmpty()
-        ? "Function"
-        : getClass().getSimpleName();
+  /**
+   * The tree with output shapes, parameters and multiply-adds for an input of a shape, which is
+   * made of zeros.
+   */
+  public final Summary summary(Shape input) {
+    return summary(() -> apply(Tensor.zeros(backend(), inputType(), input)));
   }
 }

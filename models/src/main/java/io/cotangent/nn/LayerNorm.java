@@ -3,11 +3,11 @@ package io.cotangent.nn;
 import io.cotangent.Tensor;
 import io.cotangent.op.Normalization;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** Layer normalization over the last axes (Ba et al. 2016), with scale and shift. */
-public final class LayerNorm implements Layer {
+public final class LayerNorm extends Layer {
+  private static final long serialVersionUID = 1;
+
   private final int[] shape;
   private final double epsilon;
   private final Parameter weight;
@@ -22,25 +22,17 @@ public final class LayerNorm implements Layer {
   public LayerNorm(double epsilon, int... shape) {
     this.shape = shape.clone();
     this.epsilon = epsilon;
-    this.weight = new Parameter(Tensor.ones(shape));
-    this.bias = new Parameter(Tensor.zeros(shape));
+    this.weight = parameter("weight", Tensor.ones(shape));
+    this.bias = parameter("bias", Tensor.zeros(shape));
   }
 
   @Override
-  public Tensor forward(Tensor x) {
+  protected Tensor forward(Tensor x) {
     return Normalization.layerNorm(x, shape, weight.value(), bias.value(), epsilon);
   }
 
   @Override
-  public Map<String, Parameter> parameters() {
-    Map<String, Parameter> p = new LinkedHashMap<>();
-    p.put("weight", weight);
-    p.put("bias", bias);
-    return p;
-  }
-
-  @Override
-  public String describe() {
+  protected String describe() {
     return "LayerNorm " + Arrays.toString(shape);
   }
 }

@@ -8,8 +8,6 @@ import io.cotangent.Slice;
 import io.cotangent.Tensor;
 import io.cotangent.op.Attention;
 import io.cotangent.random.Rng;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * q_proj_weight}, {@code k_proj_weight}, {@code v_proj_weight} where their widths differ; {@code
  * in_proj_bias} [3E]; {@code out_proj.weight} [E, E] and {@code out_proj.bias} [E].
  */
-public final class MultiheadAttention implements Layer {
+public final class MultiheadAttention extends Layer {
+  private static final long serialVersionUID = 1;
+
   private final int heads;
-  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
 
   /** Of a width, which the heads divide. */
   public MultiheadAttention(int width, int heads, boolean bias, Rng rng) {
@@ -32,32 +31,30 @@ public final class MultiheadAttention implements Layer {
           "MultiheadAttention: width " + width + " does not split into " + heads + " heads");
     }
     this.heads = heads;
-    parameters.put(
-        "in_proj_weight", new Parameter(Init.xavierUniform().make(rng, 3 * width, width)));
-    parameters.put("out_proj.weight", new Parameter(Init.fanIn().make(rng, width, width)));
+    parameter("in_proj_weight", Init.xavierUniform().make(rng, 3 * width, width));
+    Tensor out = Init.fanIn().make(rng, width, width);
     if (bias) {
-      parameters.put("in_proj_bias", new Parameter(Tensor.zeros(3 * width)));
-      parameters.put("out_proj.bias", new Parameter(Tensor.zeros(width)));
+      parameter("in_proj_bias", Tensor.zeros(3 * width));
     }
+    child("out_proj", new Linear(out, bias ? Tensor.zeros(width) : null));
   }
 
   @Override
-  public Map<String, Parameter> parameters() {
-    return parameters;
-  }
-
-  @Override
-  public Tensor forward(Tensor x) {
-    return forward(x, null);
+  protected Tensor forward(Tensor x) {
+    return attend(x, null);
   }
 
   /** With a mask that is added to the scores, or of type BOOL, true where attention is barred. */
-  public Tensor forward(Tensor x, @Nullable Tensor mask) {
-    return attend(Weights.of(parameters), heads, x, x, x, mask, null).output();
+  public Tensor apply(Tensor x, @Nullable Tensor mask) {
+    return call(x, () -> attend(x, mask));
+  }
+
+  private Tensor attend(Tensor x, @Nullable Tensor mask) {
+    return attend(Weights.of(leaves()), heads, x, x, x, mask, null).output();
   }
 
   @Override
-  public String describe() {
+  protected String describe() {
     return "Attention, " + heads + " heads";
   }
 

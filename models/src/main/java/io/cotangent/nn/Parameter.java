@@ -1,43 +1,116 @@
 package io.cotangent.nn;
 
-import io.cotangent.Scope;
+import io.cotangent.ArgumentException;
+import io.cotangent.DType;
+import io.cotangent.Hook;
+import io.cotangent.Leaf;
+import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
 import io.cotangent.autograd.Memory;
+import io.cotangent.autograd.Node;
 import io.cotangent.autograd.Tape;
 import io.cotangent.op.Dispatch;
 import io.cotangent.op.InPlace;
+import io.cotangent.spi.Backend;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A trainable tensor: it holds one leaf and replaces it. An optimizer's step reuses its memory; the
- * tensor that {@link #value} gave before is dead then, and using it throws {@link
- * io.cotangent.ReleasedException}.
+ * A trainable tensor of a module: one leaf of the tape for life. An update changes its value and
+ * not its identity, so that {@link io.cotangent.Gradients} find it and its hooks stay. An
+ * optimizer's step reuses its memory; the tensor that {@link #value} gave before cannot be used
+ * then.
+ *
+ * <p>{@link #value} is the leaf; or, where a {@link Reparameterization} stands over it, a function
+ * of the leaf and of other parameters; or, inside {@link Module#with}, the tensor put in its place.
+ *
+ * <p>While one thread trains it, others may read it: they keep the value that they read, whole.
  */
-public final class Parameter {
-  private Tensor value;
+public final class Parameter implements Leaf, Serializable {
+  private static final long serialVersionUID = 1;
+
+  /** A tensor in the place of the value, for one thread. */
+  private record Substitute(Thread thread, Tensor value, @Nullable Substitute former) {}
+
+  private Tensor leaf;
   private boolean trainable = true;
+  private @Nullable Reparameterization reparameterization;
+  private transient volatile @Nullable Substitute substitute;
+  private transient @Nullable Object name;
 
   /** A parameter with a copy of these values. */
   public Parameter(Tensor initial) {
-    value = Tape.leaf(Memory.state(initial));
+    leaf = Tape.leaf(Memory.state(initial.detach()));
   }
 
-  /** The current value, a leaf; without gradient while frozen. */
+  /** The value that the model computes with; without gradient while frozen. */
   public Tensor value() {
-    return trainable ? value : value.detach();
+    Substitute s = substitute;
+    if (s != null && s.thread == Thread.currentThread()) {
+      return s.value;
+    }
+    Reparameterization r = reparameterization;
+    return r == null ? own() : r.apply(own());
   }
 
-  /** Replaces the value by a copy of a tensor of the same shape and type. */
+  /** The leaf, by which gradients are found; the value but for reparameterization. */
+  @Override
+  public Tensor leaf() {
+    return leaf;
+  }
+
+  private Tensor own() {
+    return trainable ? leaf : leaf.detach();
+  }
+
+  private Node node() {
+    return Objects.requireNonNull(leaf.node());
+  }
+
+  /** What messages call it, by {@code toString}: a module that owns it gives its dotted name. */
+  void setName(Object to) {
+    name = to;
+    node().setName(to);
+  }
+
+  /**
+   * Replaces the value by a copy of a tensor of the same shape, in this parameter's type.
+   *
+   * @throws ShapeException for another shape
+   */
   public void set(Tensor replacement) {
-    if (!replacement.shape().equals(value.shape()) || replacement.dtype() != value.dtype()) {
-      throw new io.cotangent.ShapeException(
-          "parameter: "
-              + replacement.dtype()
-              + replacement.shape()
-              + " cannot replace "
-              + value.dtype()
-              + value.shape());
+    if (!replacement.shape().equals(leaf.shape())) {
+      throw new ShapeException(
+          this + ": a value " + replacement.shape() + " cannot replace one of " + leaf.shape());
     }
-    value = Tape.leaf(Memory.state(replacement));
+    replace(Memory.state(Memory.cast(replacement.detach(), leaf.dtype())));
+  }
+
+  /** Goes on with another tensor under the same identity; of another type, under a new one. */
+  private void replace(Tensor value) {
+    Node node = node();
+    node.replaced();
+    if (value.dtype() == node.dtype()) {
+      leaf = new Tensor(value.storage(), value.layout(), node);
+    } else {
+      leaf = Tape.leaf(value);
+      Object n = name;
+      if (n != null) {
+        node().setName(n);
+      }
+    }
+  }
+
+  /**
+   * Moves it to a type and a backend; hooks and optimizer state do not survive a change of type.
+   */
+  void move(DType dtype, Backend backend) {
+    if (dtype != leaf.dtype() || backend != leaf.backend()) {
+      replace(Memory.state(Memory.cast(leaf.detach(), dtype).to(backend)));
+    }
   }
 
   /** Whether optimizers change it. */
@@ -45,9 +118,68 @@ public final class Parameter {
     return trainable;
   }
 
-  /** Freezes or thaws it. */
-  public void setTrainable(boolean on) {
-    trainable = on;
+  /** Takes it out of training: no gradient flows to it, no optimizer changes it. */
+  public void freeze() {
+    trainable = false;
+  }
+
+  /** Takes it into training again. */
+  public void thaw() {
+    trainable = true;
+  }
+
+  /** Lets a function see, and change, this parameter's gradient in every backward pass. */
+  public Hook onGradient(UnaryOperator<Tensor> f) {
+    return node().hook(f);
+  }
+
+  /**
+   * Computes the value by a function of the leaf and of other parameters from here on, as LoRA or
+   * weight normalization do. Those parameters, and this one as {@code original}, appear in the tree
+   * below this parameter's name.
+   *
+   * @throws ArgumentException if one stands here already
+   */
+  public void reparameterize(Reparameterization by) {
+    if (reparameterization != null) {
+      throw new ArgumentException(
+          this + ": is reparameterized already, by " + reparameterization + "; merge() that first");
+    }
+    Tensor value = Tape.untracked(() -> by.apply(leaf.detach()));
+    if (!value.shape().equals(leaf.shape())) {
+      throw new ShapeException(
+          this + ": " + by + " gives " + value.shape() + " for a parameter of " + leaf.shape());
+    }
+    reparameterization = by;
+  }
+
+  /** The function that gives the value, null where it is the leaf. */
+  public @Nullable Reparameterization reparameterization() {
+    return reparameterization;
+  }
+
+  /** Makes the value that the reparameterization gives the plain value of a trainable parameter. */
+  public void merge() {
+    if (reparameterization != null) {
+      Tensor value = Tape.untracked(this::value);
+      reparameterization = null;
+      trainable = true;
+      set(value);
+    }
+  }
+
+  /** Puts a tensor in the value's place for this thread, until {@link #restore}. */
+  void substitute(Tensor value) {
+    if (!value.shape().equals(leaf.shape())) {
+      throw new ShapeException(
+          this + ": a tensor " + value.shape() + " cannot stand for one of " + leaf.shape());
+    }
+    substitute = new Substitute(Thread.currentThread(), value, substitute);
+  }
+
+  void restore() {
+    Substitute s = substitute;
+    substitute = s == null ? null : s.former;
   }
 
   /**
@@ -58,10 +190,21 @@ public final class Parameter {
    */
   public Tensor[] update(InPlace step, Tensor... statesAndInputs) {
     Tensor[] in = new Tensor[statesAndInputs.length + 1];
-    in[0] = value.detach();
+    in[0] = leaf.detach();
     System.arraycopy(statesAndInputs, 0, in, 1, statesAndInputs.length);
-    Tensor[] out = Scope.outside(() -> Dispatch.update(step, in));
-    value = Tape.leaf(out[0]);
-    return java.util.Arrays.copyOfRange(out, 1, out.length);
+    Tensor[] out = Memory.outsideArenas(() -> Dispatch.update(step, in));
+    replace(out[0]);
+    return Arrays.copyOfRange(out, 1, out.length);
+  }
+
+  /** After a copy of the model: memory and a leaf of its own. */
+  void separate() {
+    leaf = Tape.leaf(Memory.outsideArenas(() -> Memory.copy(leaf.detach(), leaf.dtype())));
+  }
+
+  /** Its dotted name in the model, and its shape. */
+  @Override
+  public String toString() {
+    return (name == null ? "parameter" : name.toString()) + " " + leaf.shape();
   }
 }

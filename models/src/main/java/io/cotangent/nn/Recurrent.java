@@ -9,8 +9,6 @@ import io.cotangent.op.Recurrence;
 import io.cotangent.op.Recurrence.Run;
 import io.cotangent.op.Recurrence.State;
 import io.cotangent.random.Rng;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * {@code bias_ih_l<k>}, {@code bias_hh_l<k>} [gates·H], with {@code _reverse} behind for the other
  * direction; an LSTM with a projection has {@code weight_hr_l<k>} [P, H].
  */
-public final class Recurrent implements Layer {
+public final class Recurrent extends Layer {
+  private static final long serialVersionUID = 1;
+
   /** Which cell. */
   public enum Kind {
     /** φ(W·x + U·h + b) with φ = tanh. */
@@ -60,7 +60,6 @@ public final class Recurrent implements Layer {
   private final int hidden;
   private final int layers;
   private final boolean bidirectional;
-  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
 
   /** Of one layer in one direction. */
   public Recurrent(Kind kind, int in, int hidden, Rng rng) {
@@ -88,31 +87,26 @@ public final class Recurrent implements Layer {
       int width = k == 0 ? in : hidden * (bidirectional ? 2 : 1);
       for (String end : bidirectional ? new String[] {"", "_reverse"} : new String[] {""}) {
         String s = "_l" + k + end;
-        parameters.put("weight_ih" + s, new Parameter(rng.uniform(-bound, bound, rows, width)));
-        parameters.put("weight_hh" + s, new Parameter(rng.uniform(-bound, bound, rows, hidden)));
-        parameters.put("bias_ih" + s, new Parameter(rng.uniform(-bound, bound, rows)));
-        parameters.put("bias_hh" + s, new Parameter(rng.uniform(-bound, bound, rows)));
+        parameter("weight_ih" + s, rng.uniform(-bound, bound, rows, width));
+        parameter("weight_hh" + s, rng.uniform(-bound, bound, rows, hidden));
+        parameter("bias_ih" + s, rng.uniform(-bound, bound, rows));
+        parameter("bias_hh" + s, rng.uniform(-bound, bound, rows));
       }
     }
   }
 
   @Override
-  public Map<String, Parameter> parameters() {
-    return parameters;
-  }
-
-  @Override
-  public Tensor forward(Tensor x) {
+  protected Tensor forward(Tensor x) {
     if (x.rank() != 3) {
       throw new ShapeException("Recurrent: x must be [N, T, in], got " + x.shape());
     }
-    Weights w = Weights.of(parameters);
+    Weights w = Weights.of(leaves());
     Tensor steps = x.transpose(0, 1);
     return run(kind, w, layers, bidirectional, steps, null, null, null).output.transpose(0, 1);
   }
 
   @Override
-  public String describe() {
+  protected String describe() {
     return kind + " " + hidden + (layers > 1 ? ", " + layers + " layers" : "");
   }
 

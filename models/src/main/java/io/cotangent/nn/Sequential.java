@@ -1,65 +1,60 @@
 package io.cotangent.nn;
 
-import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import io.cotangent.op.Epilogue;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
-/** Layers one after another. A linear layer and the activation behind it run as one operation. */
-public final class Sequential implements Layer {
-  private final List<Layer> layers;
+/**
+ * Layers one after another, under the names {@code 0}, {@code 1}, …; a function is a layer too. A
+ * linear layer and the activation layer behind it run as one operation.
+ */
+public final class Sequential extends Layer {
+  private static final long serialVersionUID = 1;
+
+  private final List<Layer> layers = new ArrayList<>();
 
   /** In this order. */
-  public Sequential(Layer... layers) {
-    this.layers = List.of(layers);
+  @SafeVarargs
+  public Sequential(UnaryOperator<Tensor>... layers) {
+    for (UnaryOperator<Tensor> l : layers) {
+      this.layers.add(child(String.valueOf(this.layers.size()), Layer.of(l)));
+    }
+  }
+
+  /** In the map's order, under its names. */
+  public Sequential(Map<String, ? extends UnaryOperator<Tensor>> layers) {
+    layers.forEach((name, l) -> this.layers.add(child(name, Layer.of(l))));
+  }
+
+  /** The layers. */
+  public List<Layer> layers() {
+    return List.copyOf(layers);
   }
 
   @Override
-  public Tensor forward(Tensor x) {
+  protected Tensor forward(Tensor x) {
     Tensor y = x;
-    for (int i = 0; i < layers.size(); i++) {
-      Epilogue fused = fusedAfter(i);
-      if (fused != Epilogue.NONE && layers.get(i) instanceof Linear linear) {
-        y = linear.forward(y, fused);
-        i++;
+    int n = layers.size();
+    for (int i = 0; i < n; i++) {
+      Layer layer = layers.get(i);
+      Epilogue after =
+          layer instanceof Linear && i + 1 < n && !layer.isHooked()
+              ? epilogue(layers.get(i + 1))
+              : Epilogue.NONE;
+      if (after == Epilogue.NONE) {
+        y = layer.apply(y);
       } else {
-        y = layers.get(i).forward(y);
+        y = ((Linear) layer).apply(y, after);
+        i++;
       }
     }
     return y;
   }
 
-  private Epilogue fusedAfter(int i) {
-    return i + 1 < layers.size() && layers.get(i + 1) instanceof Activations a
-        ? a.fused()
-        : Epilogue.NONE;
-  }
-
-  @Override
-  public Map<String, Layer> children() {
-    Map<String, Layer> c = new LinkedHashMap<>();
-    for (int i = 0; i < layers.size(); i++) {
-      c.put(String.valueOf(i), layers.get(i));
-    }
-    return c;
-  }
-
-  /** A table of the layers with output shapes and parameter counts, for inputs of a shape. */
-  public String summary(Shape input) {
-    StringBuilder s =
-        new StringBuilder(String.format("%-24s %-16s %12s%n", "layer", "output", "parameters"));
-    Tensor y = Tensor.zeros(input.dims());
-    long total = 0;
-    for (Layer l : layers) {
-      y = l.forward(y).detach();
-      long n = l.allParameters().values().stream().mapToLong(p -> p.value().size()).sum();
-      total += n;
-      s.append(
-          String.format(java.util.Locale.ROOT, "%-24s %-16s %,12d%n", l.describe(), y.shape(), n));
-    }
-    return s.append(String.format(java.util.Locale.ROOT, "%-24s %-16s %,12d", "total", "", total))
-        .toString();
+  private static Epilogue epilogue(Layer next) {
+    return next instanceof Activation a && !a.isHooked() ? a.epilogue() : Epilogue.NONE;
   }
 }

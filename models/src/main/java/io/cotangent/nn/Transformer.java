@@ -5,8 +5,6 @@ import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import io.cotangent.op.Normalization;
 import io.cotangent.random.Rng;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * linear layers, each with a residual connection and layer normalization. As a {@link Layer} it is
  * a stack of encoder layers on [N, T, E].
  */
-public final class Transformer implements Layer {
+public final class Transformer extends Layer {
+  private static final long serialVersionUID = 1;
+
   /**
    * What all layers of a stack have in common.
    *
@@ -43,7 +43,6 @@ public final class Transformer implements Layer {
   private final Settings settings;
   private final int layers;
   private final boolean causal;
-  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
 
   /** A stack of encoder layers; {@code causal} bars attention to later places. */
   public Transformer(Settings settings, int layers, boolean causal, Rng rng) {
@@ -53,43 +52,34 @@ public final class Transformer implements Layer {
     this.settings = settings;
     this.layers = layers;
     this.causal = causal;
-    int e = settings.width;
+    Sequential stack = new Sequential();
     for (int i = 0; i < layers; i++) {
-      String p = "layers." + i + ".";
-      new MultiheadAttention(e, settings.heads, true, rng)
-          .parameters()
-          .forEach((name, v) -> parameters.put(p + "self_attn." + name, v));
-      linear(p + "linear1", e, settings.inner, rng);
-      linear(p + "linear2", settings.inner, e, rng);
-      norm(p + "norm1");
-      norm(p + "norm2");
+      Module.register(stack, String.valueOf(i), new Block(settings, rng));
+    }
+    child("layers", stack);
+  }
+
+  /** The parameters of one encoder layer. */
+  private static final class Block extends io.cotangent.nn.Module {
+    private static final long serialVersionUID = 1;
+
+    Block(Settings s, Rng rng) {
+      child("self_attn", new MultiheadAttention(s.width, s.heads, true, rng));
+      child("linear1", new Linear(s.width, s.inner, rng));
+      child("linear2", new Linear(s.inner, s.width, rng));
+      child("norm1", new LayerNorm(s.width));
+      child("norm2", new LayerNorm(s.width));
     }
   }
 
-  private void linear(String name, int in, int out, Rng rng) {
-    new Linear(in, out, rng)
-        .parameters()
-        .forEach((part, v) -> parameters.put(name + "." + part, v));
-  }
-
-  private void norm(String name) {
-    parameters.put(name + ".weight", new Parameter(Tensor.ones(settings.width)));
-    parameters.put(name + ".bias", new Parameter(Tensor.zeros(settings.width)));
-  }
-
   @Override
-  public Map<String, Parameter> parameters() {
-    return parameters;
-  }
-
-  @Override
-  public Tensor forward(Tensor x) {
+  protected Tensor forward(Tensor x) {
     Tensor mask = causal ? io.cotangent.op.Attention.causalMask(x.dim(1)).not() : null;
-    return encoder(Weights.of(parameters), settings, layers, x, mask, null);
+    return encoder(Weights.of(leaves()), settings, layers, x, mask, null);
   }
 
   @Override
-  public String describe() {
+  protected String describe() {
     return "Transformer, " + layers + " layers";
   }
 

@@ -2,7 +2,6 @@ package io.cotangent.nn;
 
 import io.cotangent.ArgumentException;
 import io.cotangent.Tensor;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +29,7 @@ public interface Weights {
   }
 
   /** The values of parameters. */
-  static Weights of(Map<String, Parameter> parameters) {
-    Map<String, Parameter> all = new LinkedHashMap<>(parameters);
+  static Weights of(Map<String, Parameter> all) {
     return name -> {
       Parameter p = all.get(name);
       return p == null ? null : p.value();

@@ -3,11 +3,8 @@ package io.cotangent.optim;
 import io.cotangent.ArgumentException;
 import io.cotangent.Gradients;
 import io.cotangent.Tensor;
-import io.cotangent.autograd.Node;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Gradients kept small (Pascanu et al. 2013). */
 public final class Clip {
@@ -21,28 +18,12 @@ public final class Clip {
    * 1e-6)).
    */
   public static Gradients norm(Gradients gradients, double maxNorm, double p) {
-    List<Node> nodes = new ArrayList<>();
-    List<Tensor> tensors = new ArrayList<>();
-    gradients
-        .all()
-        .forEach(
-            (node, g) -> {
-              nodes.add(node);
-              tensors.add(g);
-            });
-    List<Tensor> scaled = norm(tensors, maxNorm, p).tensors;
-    Map<Node, Tensor> map = new IdentityHashMap<>();
-    for (int i = 0; i < nodes.size(); i++) {
-      map.put(nodes.get(i), scaled.get(i));
-    }
-    return new Gradients(map);
+    return gradients.clipNorm(maxNorm, p);
   }
 
   /** Gradients whose elements lie in [−limit, limit]. */
   public static Gradients value(Gradients gradients, double limit) {
-    Map<Node, Tensor> map = new IdentityHashMap<>();
-    gradients.all().forEach((node, g) -> map.put(node, value(g, limit)));
-    return new Gradients(map);
+    return gradients.clipValue(limit);
   }
 
   /** Tensors scaled alike so that their joint p-norm (p may be ∞) is at most {@code maxNorm}. */

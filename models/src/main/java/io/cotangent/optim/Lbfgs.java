@@ -156,7 +156,7 @@ public final class Lbfgs {
     double[] all = new double[size()];
     int at = 0;
     for (Parameter p : parameters) {
-      double[] part = g.get(p.value()).toDoubles();
+      double[] part = g.get(p).toDoubles();
       System.arraycopy(part, 0, all, at, part.length);
       at += part.length;
     }

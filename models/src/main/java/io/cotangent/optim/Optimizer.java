@@ -29,7 +29,7 @@ public abstract class Optimizer {
 
   /** All parameters of a model. */
   protected static Collection<Parameter> of(Layer model) {
-    return model.allParameters().values();
+    return model.leaves().values();
   }
 
   static double positive(String name, double value) {
@@ -74,8 +74,8 @@ public abstract class Optimizer {
     begin();
     for (int i = 0; i < parameters.size(); i++) {
       Parameter p = parameters.get(i);
-      if (p.isTrainable() && gradients.contains(p.value())) {
-        Tensor g = gradients.get(p.value());
+      if (p.isTrainable() && gradients.contains(p)) {
+        Tensor g = gradients.get(p);
         update(i, p, ascends ? g.neg() : g);
       }
     }

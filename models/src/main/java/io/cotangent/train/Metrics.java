@@ -20,12 +20,15 @@ public final class Metrics {
 
   /** The share of examples whose class has the largest output, and the others. */
   public static Evaluation evaluate(Layer model, DataLoader data) {
+    return model.evaluating(() -> evaluated(model, data));
+  }
+
+  private static Evaluation evaluated(Layer model, DataLoader data) {
     List<Mistake> mistakes = new ArrayList<>();
     int total = 0;
-    model.setTraining(false);
     for (Batch b : data) {
       try (Scope scope = Scope.open("evaluation")) {
-        long[] predicted = Autograd.noGrad(() -> model.forward(b.x()).argmax(1)).toLongs();
+        long[] predicted = Autograd.noGrad(() -> model.apply(b.x()).argmax(1)).toLongs();
         long[] truth = b.y().toLongs();
         total += truth.length;
         for (int i = 0; i < truth.length; i++) {
@@ -35,7 +38,6 @@ public final class Metrics {
         }
       }
     }
-    model.setTraining(true);
     return new Evaluation(total == 0 ? Double.NaN : 1 - (double) mistakes.size() / total, mistakes);
   }
 }

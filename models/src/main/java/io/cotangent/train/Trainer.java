@@ -56,7 +56,7 @@ public final class Trainer {
   }
 
   private double epoch(DataLoader training, String title) {
-    model.setTraining(true);
+    model.train();
     double total = 0;
     long examples = 0;
     progress.start(title, training.batches());
@@ -75,7 +75,7 @@ public final class Trainer {
 
   private double step(Batch b) {
     try (Scope scope = Scope.open("training step")) {
-      Tensor l = loss.apply(model.forward(b.x()), b.y());
+      Tensor l = loss.apply(model.apply(b.x()), b.y());
       optimizer.step(l.backward());
       return l.item();
     }

@@ -25,8 +25,8 @@ class ImageLayersTest {
     Conv c =
         new Conv(
             4, 6, new int[] {3, 2}, io.cotangent.op.Convolution.DEFAULT.groups(2).padding(1), rng);
-    assertThat(c.forward(Tensor.ones(2, 4, 5, 5)).shape()).isEqualTo(Shape.of(2, 6, 5, 6));
-    assertThat(c.parameters()).containsOnlyKeys("weight", "bias");
+    assertThat(c.apply(Tensor.ones(2, 4, 5, 5)).shape()).isEqualTo(Shape.of(2, 6, 5, 6));
+    assertThat(c.leaves()).containsOnlyKeys("weight", "bias");
     assertThat(c.describe()).isEqualTo("Conv 4 → 6, [3, 2]");
     assertThatThrownBy(
             () -> new Conv(3, 6, new int[] {3}, io.cotangent.op.Convolution.DEFAULT.groups(2), rng))
@@ -40,17 +40,17 @@ class ImageLayersTest {
     Tensor x = rng.normal(5, 2, 64, 3, 4);
     try (Scope s = Scope.open("step")) {
       for (int i = 0; i < 60; i++) {
-        Tensor y = b.forward(x);
+        Tensor y = b.apply(x);
         assertThat(y.mean().item()).isCloseTo(0, within(1e-5));
       }
     }
     assertThat(b.runningMean().mean().item()).isCloseTo(5, within(0.2));
     assertThat(b.runningVariance().mean().item()).isCloseTo(4, within(0.4));
     float[] before = b.runningMean().toFloats();
-    b.setTraining(false);
-    b.forward(x.times(3));
+    b.eval();
+    b.apply(x.times(3));
     assertThat(b.runningMean().toFloats()).isEqualTo(before);
-    assertThat(b.forward(x).mean().item()).isCloseTo(0, within(0.05));
+    assertThat(b.apply(x).mean().item()).isCloseTo(0, within(0.05));
   }
 
   @Test
@@ -60,7 +60,7 @@ class ImageLayersTest {
     Embedding e = new Embedding(10, 3, -1, rng);
     Tensor y = e.forward(Tensor.of(new long[] {1, 9, 1, 0}, 2, 2));
     assertThat(y.shape()).isEqualTo(Shape.of(2, 2, 3));
-    Tensor w = e.allParameters().values().iterator().next().value();
+    Tensor w = e.parameters().iterator().next().value();
     assertThat(y.sum().backward().get(w).sum(1).toFloats())
         .containsExactly(3, 6, 0, 0, 0, 0, 0, 0, 0, 0);
   }
@@ -72,7 +72,7 @@ class ImageLayersTest {
             x -> x.reshape(x.dim(0), 1, 28, 28),
             new Conv(1, 8, new int[] {3, 3}, io.cotangent.op.Convolution.DEFAULT.stride(2), rng),
             new BatchNorm(8),
-            Activations.RELU,
+            new Relu(),
             x -> Pooling.of(2, 2).max(x),
             new Flatten(),
             new Linear(8 * 6 * 6, 10, rng));
@@ -80,12 +80,12 @@ class ImageLayersTest {
     Batch digits = new DataLoader(DrawnDigits.draw(0, 256, 3), 256).iterator().next();
     Tensor images = digits.x();
     Tensor labels = digits.y();
-    double first = model.forward(images).crossEntropy(labels).item();
+    double first = model.apply(images).crossEntropy(labels).item();
     for (int i = 0; i < 40; i++) {
       try (Scope s = Scope.open("step")) {
-        adam.step(model.forward(images).crossEntropy(labels).backward());
+        adam.step(model.apply(images).crossEntropy(labels).backward());
       }
     }
-    assertThat(model.forward(images).crossEntropy(labels).item()).isLessThan(first / 5);
+    assertThat(model.apply(images).crossEntropy(labels).item()).isLessThan(first / 5);
   }
 }

@@ -29,7 +29,7 @@ class SequenceLayersTest {
     float[] before = y.slice(1, Slice.until(3)).toFloats();
     assertThat(z.slice(1, Slice.until(3)).toFloats()).containsExactly(before, within(1e-6f));
     assertThat(z.toFloats()).isNotEqualTo(y.toFloats());
-    assertThat(t.allParameters()).hasSize(2 * 12).containsKey("layers.1.self_attn.in_proj_weight");
+    assertThat(t.leaves()).hasSize(2 * 12).containsKey("layers.1.self_attn.in_proj_weight");
   }
 
   @Test
@@ -46,7 +46,7 @@ class SequenceLayersTest {
     for (Recurrent.Kind kind : Recurrent.Kind.values()) {
       Recurrent r = new Recurrent(kind, 8, 6, 2, true, rng);
       assertThat(r.forward(x).shape()).as(kind.name()).isEqualTo(Shape.of(2, 5, 12));
-      assertThat(r.allParameters()).hasSize(2 * 2 * 4);
+      assertThat(r.leaves()).hasSize(2 * 2 * 4);
     }
     assertThatThrownBy(() -> new Recurrent(Recurrent.Kind.GRU, 8, 6, rng).forward(x.get(0)))
         .isInstanceOf(ShapeException.class)
@@ -62,10 +62,10 @@ class SequenceLayersTest {
     Adam adam = new Adam(model, 0.02);
     Tensor in = rng.uniform(-1, 1, 64, 8, 1);
     Tensor target = in.slice(1, Slice.at(0));
-    double first = Loss.mse().apply(model.forward(in), target).item();
+    double first = Loss.mse().apply(model.apply(in), target).item();
     for (int i = 0; i < 150; i++) {
-      adam.step(Loss.mse().apply(model.forward(in), target).backward());
+      adam.step(Loss.mse().apply(model.apply(in), target).backward());
     }
-    assertThat(Loss.mse().apply(model.forward(in), target).item()).isLessThan(first / 10);
+    assertThat(Loss.mse().apply(model.apply(in), target).item()).isLessThan(first / 10);
   }
 }
