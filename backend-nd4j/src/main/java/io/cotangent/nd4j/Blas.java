@@ -1,6 +1,9 @@
 package io.cotangent.nd4j;
 
+import static java.lang.ref.Reference.reachabilityFence;
+
 import io.cotangent.spi.Layout;
+import java.util.concurrent.Semaphore;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
@@ -8,12 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * ND4J's OpenBLAS, called directly: 0.2 µs a call where ND4J's own {@code gemm} takes 15, row-major
- * results without a copy, and transposed operands by their strides.
+ * results without a copy, and transposed operands by their strides. It has one thread, the
+ * caller's: with several it divides a product, and so rounds it, by their number.
  */
 final class Blas {
   private static final int ROW_MAJOR = 101;
   private static final int PLAIN = 111;
   private static final int TRANSPOSED = 112;
+
+  /** Calls at a time: OpenBLAS ends the process when more than its table of buffers want one. */
+  private static final Semaphore ROOM = new Semaphore(32);
 
   private Blas() {}
 
@@ -44,6 +51,12 @@ final class Blas {
 
   /** A matrix in a buffer, from an element on. */
   record Matrix(Nd4jBuffer buffer, int at, Form form) {
+    /** The part from a row and a column on. */
+    Matrix from(int row, int column) {
+      int skip = form.transposed ? column * form.lead + row : row * form.lead + column;
+      return new Matrix(buffer, at + skip, form);
+    }
+
     Matrix transposed() {
       return new Matrix(buffer, at, new Form(!form.transposed, form.lead));
     }
@@ -61,55 +74,83 @@ final class Blas {
     }
   }
 
-  /** {@code C = A·B + keep·C}, C [m, n] row-major from element {@code at} on. */
-  static void multiply(int m, int n, int k, Matrix a, Matrix b, double keep, Nd4jBuffer c, int at) {
-    if (c instanceof Nd4jBuffer.F32) {
-      openblas.cblas_sgemm(
-          ROW_MAJOR,
-          a.order(),
-          b.order(),
-          m,
-          n,
-          k,
-          1f,
-          a.floats(),
-          a.form.lead,
-          b.floats(),
-          b.form.lead,
-          (float) keep,
-          ((FloatPointer) c.pointer()).getPointer(at),
-          n);
-    } else {
-      openblas.cblas_dgemm(
-          ROW_MAJOR,
-          a.order(),
-          b.order(),
-          m,
-          n,
-          k,
-          1,
-          a.doubles(),
-          a.form.lead,
-          b.doubles(),
-          b.form.lead,
-          keep,
-          ((DoublePointer) c.pointer()).getPointer(at),
-          n);
+  /** Where a product goes: row-major in a buffer, from an element on. */
+  record Result(Nd4jBuffer buffer, int at, int lead) {
+    Result from(int row, int column) {
+      return new Result(buffer, at + row * lead + column, lead);
     }
   }
 
-  /** {@code y += factor·x} over whole buffers. */
-  static void addScaled(double factor, Nd4jBuffer x, Nd4jBuffer y) {
-    if (y instanceof Nd4jBuffer.F32) {
+  /** {@code C = A·B + keep·C}, C [m, n]. */
+  static void multiply(int m, int n, int k, Matrix a, Matrix b, double keep, Result c) {
+    ROOM.acquireUninterruptibly();
+    try {
+      if (c.buffer instanceof Words32) {
+        openblas.cblas_sgemm(
+            ROW_MAJOR,
+            a.order(),
+            b.order(),
+            m,
+            n,
+            k,
+            1f,
+            a.floats(),
+            a.form.lead,
+            b.floats(),
+            b.form.lead,
+            (float) keep,
+            ((FloatPointer) c.buffer.pointer()).getPointer(c.at),
+            c.lead);
+      } else {
+        openblas.cblas_dgemm(
+            ROW_MAJOR,
+            a.order(),
+            b.order(),
+            m,
+            n,
+            k,
+            1,
+            a.doubles(),
+            a.form.lead,
+            b.doubles(),
+            b.form.lead,
+            keep,
+            ((DoublePointer) c.buffer.pointer()).getPointer(c.at),
+            c.lead);
+      }
+    } finally {
+      ROOM.release();
+      reachabilityFence(a);
+      reachabilityFence(b);
+      reachabilityFence(c);
+    }
+  }
+
+  /** {@code y += factor·x} over n elements. */
+  static void addScaled(int n, double factor, Nd4jBuffer x, int from, Nd4jBuffer y, int at) {
+    if (y instanceof Words32) {
       openblas.cblas_saxpy(
-          y.size(), (float) factor, (FloatPointer) x.pointer(), 1, (FloatPointer) y.pointer(), 1);
+          n,
+          (float) factor,
+          ((FloatPointer) x.pointer()).getPointer(from),
+          1,
+          ((FloatPointer) y.pointer()).getPointer(at),
+          1);
     } else {
       openblas.cblas_daxpy(
-          y.size(), factor, (DoublePointer) x.pointer(), 1, (DoublePointer) y.pointer(), 1);
+          n,
+          factor,
+          ((DoublePointer) x.pointer()).getPointer(from),
+          1,
+          ((DoublePointer) y.pointer()).getPointer(at),
+          1);
     }
+    reachabilityFence(x);
+    reachabilityFence(y);
   }
 
-  static void setThreads(int n) {
-    openblas.blas_set_num_threads(n);
+  /** One thread a call, for this process. */
+  static void useOneThread() {
+    openblas.blas_set_num_threads(1);
   }
 }

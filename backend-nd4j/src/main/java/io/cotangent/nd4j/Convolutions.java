@@ -2,10 +2,10 @@ package io.cotangent.nd4j;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cotangent.BackendException;
 import io.cotangent.op.CrossCorrelation;
 import io.cotangent.op.CrossCorrelation.Geometry;
 import io.cotangent.op.Fused;
-import io.cotangent.spi.ElementLoops;
 import io.cotangent.spi.Kernel;
 import io.cotangent.spi.Layout;
 import io.cotangent.spi.Operand;
@@ -13,7 +13,6 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Convolutions over one to three axes by ND4J's {@code im2col} and {@code col2im} for all images at
@@ -29,10 +28,23 @@ final class Convolutions {
   private static final int[] IMAGES = {0, 2, 1, 3, 4};
   private static final int[] WEIGHTS = {2, 0, 1, 3, 4};
 
-  private final OffHeap memory;
+  /** Elements of the columns that one task makes at a time. */
+  private static final int GRAIN = 1 << 18;
 
-  Convolutions(OffHeap memory) {
+  /** Images whose weight gradients are added one after another. */
+  private static final int FEW_IMAGES = 32;
+
+  /** Parts of a weight gradient that are computed at the same time. */
+  private static final int PARTS = 16;
+
+  private final OffHeap memory;
+  private final Tasks tasks;
+  private final Products products;
+
+  Convolutions(OffHeap memory, Tasks tasks, Products products) {
     this.memory = memory;
+    this.tasks = tasks;
+    this.products = products;
   }
 
   /** A kernel for what this can do, else null. */
@@ -99,16 +111,39 @@ final class Convolutions {
       return outputs / groups;
     }
 
+    /**
+     * Elements of the columns of an image.
+     *
+     * @throws BackendException if they are more than a buffer holds
+     */
     int columnsSize() {
-      return images * size[0] * groups * rows() * places();
+      long n = (long) size[0] * groups * rows() * places();
+      if (n > Integer.MAX_VALUE / 8) {
+        throw new BackendException(
+            "nd4j: convolution: the columns of one image have %d elements, and a buffer holds at most %d; cut the image, or use the jvm backend"
+                .formatted(n, Integer.MAX_VALUE / 8));
+      }
+      return (int) n;
     }
 
-    long[] columnsShape() {
-      return new long[] {images * size[0], channels, kernel[1], kernel[2], count[1], count[2]};
+    /** Images of a task. */
+    int together() {
+      return Math.max(1, GRAIN / columnsSize());
     }
 
-    long[] imageShape() {
-      return new long[] {images * size[0], channels, size[1], size[2]};
+    long[] columnsShape(int images) {
+      return new long[] {
+        (long) images * size[0], channels, kernel[1], kernel[2], count[1], count[2]
+      };
+    }
+
+    long[] imageShape(int images) {
+      return new long[] {(long) images * size[0], channels, size[1], size[2]};
+    }
+
+    /** Elements of an image. */
+    int imageSize() {
+      return size[0] * channels * size[1] * size[2];
     }
 
     /** Whether there is no depth: then one product gives each part of a result. */
@@ -116,19 +151,23 @@ final class Convolutions {
       return size[0] == 1 && kernel[0] == 1 && count[0] == 1 && padding[0] == 0;
     }
 
-    /** Sees the slices that belong together, group by group. */
-    void each(Slices body) {
-      for (int i = 0; i < images * count[0] * kernel[0]; i++) {
+    /**
+     * Sees the slices of some images that belong together, group by group; columns begin with the
+     * first of these images, results with the first of all.
+     */
+    void each(int first, int some, Slices body) {
+      for (int i = 0; i < some * count[0] * kernel[0]; i++) {
         int k = i % kernel[0];
         int position = i / kernel[0];
         int depth = position % count[0] * stride[0] - padding[0] + k * dilation[0];
         if (depth >= 0 && depth < size[0]) {
           int image = position / count[0] * size[0] + depth;
+          int result = first * count[0] + position;
           for (int g = 0; g < groups; g++) {
             body.see(
                 (image * groups + g) * rows() * places(),
                 (k * groups + g) * own() * rows(),
-                (position * groups + g) * own() * places());
+                (result * groups + g) * own() * places());
           }
         }
       }
@@ -151,21 +190,19 @@ final class Convolutions {
   }
 
   private static void run(String name, INDArray in, INDArray out, int... arguments) {
-    DynamicCustomOp op =
+    Native.run(
         DynamicCustomOp.builder(name)
             .addInputs(in)
             .addOutputs(out)
             .addIntegerArguments(arguments)
-            .build();
-    Nd4j.getExecutioner().exec(op);
+            .build());
   }
 
-  private Nd4jBuffer columns(Sizes z, Operand x, Dense d) {
-    Nd4jBuffer columns = d.temporary(x.dtype(), z.columnsSize());
+  private static void columns(Sizes z, Nd4jBuffer x, int first, int some, Nd4jBuffer columns) {
     run(
         "im2col",
-        d.of(reordered(x, IMAGES)).array(z.imageShape()),
-        columns.array(z.columnsShape()),
+        x.arrayFrom((long) first * z.imageSize(), z.imageShape(some)),
+        columns.array(z.columnsShape(some)),
         z.kernel[1],
         z.kernel[2],
         z.stride[1],
@@ -175,103 +212,158 @@ final class Convolutions {
         z.dilation[1],
         z.dilation[2],
         0);
-    return columns;
+  }
+
+  /** Clears what products will be added to; how much of it to keep, 0 where one overwrites it. */
+  private static int cleared(Sizes z, Nd4jBuffer sums, int at, int n) {
+    if (z.isFlat()) {
+      return 0;
+    }
+    sums.fill(at, 1, n, 0);
+    return 1;
   }
 
   private void forward(Geometry g, Operand x, Operand w, Operand out) {
     Sizes z = Sizes.of(g, x, w);
     if (out.shape().size() == 0 || z.columnsSize() == 0) {
-      ElementLoops.fill(out, 0);
+      Moves.fill(out, 0);
       return;
     }
     try (Dense d = new Dense(memory)) {
-      Nd4jBuffer columns = columns(z, x, d);
+      Nd4jBuffer images = d.of(reordered(x, IMAGES));
       Nd4jBuffer weight = d.of(reordered(w, WEIGHTS));
       Nd4jBuffer result = d.result(reordered(out, IMAGES));
-      int keep = cleared(z, result);
-      z.each(
-          (c, k, r) ->
-              Blas.multiply(
-                  z.own(),
-                  z.places(),
-                  z.rows(),
-                  matrix(weight, k, z.own(), z.rows()),
-                  matrix(columns, c, z.rows(), z.places()),
-                  keep,
-                  result,
-                  r));
+      int size = out.shape().size() / z.images;
+      tasks.stretches(
+          z.images,
+          z.together(),
+          (first, some) -> {
+            try (Dense t = new Dense(memory)) {
+              Nd4jBuffer columns = t.temporary(x.dtype(), some * z.columnsSize());
+              columns(z, images, first, some, columns);
+              int keep = cleared(z, result, first * size, some * size);
+              z.each(
+                  first,
+                  some,
+                  (c, k, r) ->
+                      products.multiply(
+                          z.own(),
+                          z.places(),
+                          z.rows(),
+                          matrix(weight, k, z.own(), z.rows()),
+                          matrix(columns, c, z.rows(), z.places()),
+                          keep,
+                          new Blas.Result(result, r, z.places())));
+            }
+          });
     }
-  }
-
-  /** Clears what products will be added to; how much of it to keep, 0 where one overwrites it. */
-  private static int cleared(Sizes z, Nd4jBuffer sums) {
-    if (z.isFlat()) {
-      return 0;
-    }
-    sums.array().assign(0);
-    return 1;
   }
 
   private void inputGrad(Geometry g, Operand cotangent, Operand w, Operand out) {
     Sizes z = Sizes.of(g, out, w);
     if (cotangent.shape().size() == 0 || z.columnsSize() == 0) {
-      ElementLoops.fill(out, 0);
+      Moves.fill(out, 0);
       return;
     }
     try (Dense d = new Dense(memory)) {
-      Nd4jBuffer columns = d.temporary(out.dtype(), z.columnsSize());
       Nd4jBuffer weight = d.of(reordered(w, WEIGHTS));
       Nd4jBuffer given = d.of(reordered(cotangent, IMAGES));
-      int keep = cleared(z, columns);
-      z.each(
-          (c, k, r) ->
-              Blas.multiply(
-                  z.rows(),
-                  z.places(),
-                  z.own(),
-                  matrix(weight, k, z.own(), z.rows()).transposed(),
-                  matrix(given, r, z.own(), z.places()),
-                  keep,
-                  columns,
-                  c));
-      run(
-          "col2im",
-          columns.array(z.columnsShape()),
-          d.result(reordered(out, IMAGES)).array(z.imageShape()),
-          z.stride[1],
-          z.stride[2],
-          z.padding[1],
-          z.padding[2],
-          z.size[1],
-          z.size[2],
-          z.dilation[1],
-          z.dilation[2],
-          0);
+      Nd4jBuffer result = d.result(reordered(out, IMAGES));
+      tasks.stretches(
+          z.images,
+          z.together(),
+          (first, some) -> {
+            try (Dense t = new Dense(memory)) {
+              int size = some * z.columnsSize();
+              Nd4jBuffer columns = t.temporary(out.dtype(), size);
+              int keep = cleared(z, columns, 0, size);
+              z.each(
+                  first,
+                  some,
+                  (c, k, r) ->
+                      products.multiply(
+                          z.rows(),
+                          z.places(),
+                          z.own(),
+                          matrix(weight, k, z.own(), z.rows()).transposed(),
+                          matrix(given, r, z.own(), z.places()),
+                          keep,
+                          new Blas.Result(columns, c, z.places())));
+              run(
+                  "col2im",
+                  columns.array(z.columnsShape(some)),
+                  result.arrayFrom((long) first * z.imageSize(), z.imageShape(some)),
+                  z.stride[1],
+                  z.stride[2],
+                  z.padding[1],
+                  z.padding[2],
+                  z.size[1],
+                  z.size[2],
+                  z.dilation[1],
+                  z.dilation[2],
+                  0);
+            }
+          });
     }
   }
 
+  /** The sum over the images by a binary tree: over a few, over those of a part, over the parts. */
   private void weightGrad(Geometry g, Operand x, Operand cotangent, Operand out) {
     Sizes z = Sizes.of(g, x, out);
     if (cotangent.shape().size() == 0 || z.columnsSize() == 0) {
-      ElementLoops.fill(out, 0);
+      Moves.fill(out, 0);
       return;
     }
+    int few = Math.min(FEW_IMAGES, z.together());
+    int ofPart = Math.max(1, (z.images / few + PARTS - 1) / PARTS) * few;
+    int parts = (z.images + ofPart - 1) / ofPart;
+    int size = out.shape().size();
     try (Dense d = new Dense(memory)) {
-      Nd4jBuffer columns = columns(z, x, d);
+      Nd4jBuffer images = d.of(reordered(x, IMAGES));
       Nd4jBuffer given = d.of(reordered(cotangent, IMAGES));
-      Nd4jBuffer result = d.result(reordered(out, WEIGHTS));
-      result.array().assign(0);
-      z.each(
-          (c, k, r) ->
-              Blas.multiply(
-                  z.own(),
-                  z.rows(),
-                  z.places(),
-                  matrix(given, r, z.own(), z.places()),
-                  matrix(columns, c, z.rows(), z.places()).transposed(),
-                  1,
-                  result,
-                  k));
+      Nd4jBuffer[] sums = new Nd4jBuffer[parts];
+      Arrays.setAll(sums, i -> d.temporary(out.dtype(), size));
+      tasks.each(
+          parts,
+          part -> {
+            int end = Math.min(z.images, (part + 1) * ofPart);
+            try (Dense t = new Dense(memory);
+                Products.Tree tree = new Products.Tree(memory, out.dtype(), size)) {
+              Nd4jBuffer columns = t.temporary(out.dtype(), few * z.columnsSize());
+              for (int first = part * ofPart; first < end; first += few) {
+                int some = Math.min(few, end - first);
+                columns(z, images, first, some, columns);
+                weightGrad(z, first, some, columns, given, tree.next());
+                tree.add();
+              }
+              tree.finish(1, size, 0, new Blas.Result(sums[part], 0, size));
+            }
+          });
+      try (Products.Tree tree = new Products.Tree(memory, out.dtype(), size)) {
+        for (Nd4jBuffer sum : sums) {
+          tree.next().copy(0, sum, 0, size);
+          tree.add();
+        }
+        Nd4jBuffer result = d.result(reordered(out, WEIGHTS));
+        tree.finish(1, size, 0, new Blas.Result(result, 0, size));
+      }
     }
+  }
+
+  private void weightGrad(
+      Sizes z, int first, int some, Nd4jBuffer columns, Nd4jBuffer given, Nd4jBuffer sum) {
+    sum.fill(0, 1, sum.size(), 0);
+    z.each(
+        first,
+        some,
+        (c, k, r) ->
+            products.multiply(
+                z.own(),
+                z.rows(),
+                z.places(),
+                matrix(given, r, z.own(), z.places()),
+                matrix(columns, c, z.rows(), z.places()).transposed(),
+                1,
+                new Blas.Result(sum, k, z.rows())));
   }
 }

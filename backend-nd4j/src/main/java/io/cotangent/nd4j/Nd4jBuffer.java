@@ -1,17 +1,8 @@
 package io.cotangent.nd4j;
 
+import io.cotangent.BackendException;
 import io.cotangent.DType;
 import io.cotangent.spi.Elements;
-import java.nio.ByteBuffer;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.nio.LongBuffer;
-import org.bytedeco.javacpp.BooleanPointer;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.IntPointer;
-import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -19,29 +10,46 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Off-heap memory, freed when this is unreachable: a pointer for OpenBLAS, a NIO buffer for element
- * access, and for kernels an ND4J array of one axis over all of it. A buffer of no elements has
- * room for one, because ND4J's empty arrays are not to be relied on.
+ * Off-heap memory: a pointer for OpenBLAS, a NIO buffer for element access, and for kernels an ND4J
+ * array of one axis over all of it. A buffer of no elements has room for one, because ND4J's empty
+ * arrays are not to be relied on.
+ *
+ * <p>The memory is freed when the pointer is unreachable and never before, whoever else has given
+ * the buffer back: what still reads it may see other values, and never memory that is gone. So
+ * every access keeps the buffer reachable to its end.
  */
 abstract class Nd4jBuffer implements Elements {
+  private static final int FEW = 2048;
+
   private final DType dtype;
   private final int size;
   private final Pointer pointer;
   private @Nullable INDArray array;
 
-  private Nd4jBuffer(DType dtype, int size, Pointer pointer) {
+  Nd4jBuffer(DType dtype, int size, Pointer pointer) {
     this.dtype = dtype;
     this.size = size;
     this.pointer = pointer;
   }
 
+  /**
+   * Memory of its own, with arbitrary content.
+   *
+   * @throws BackendException if it would take 2 GiB or more, which a NIO buffer cannot address
+   */
   static Nd4jBuffer of(DType dtype, int size) {
+    long bytes = (long) size * dtype.bytes();
+    if (bytes > Integer.MAX_VALUE) {
+      throw new BackendException(
+          "nd4j: %d elements of %s take %d bytes, and a buffer holds at most %d: %d elements; split the tensor, or use the jvm backend"
+              .formatted(size, dtype, bytes, Integer.MAX_VALUE, Integer.MAX_VALUE / dtype.bytes()));
+    }
     return switch (dtype) {
-      case F32 -> new F32(size);
-      case F64 -> new F64(size);
-      case I32 -> new I32(size);
-      case I64 -> new I64(size);
-      case BOOL -> new Bool(size);
+      case F32 -> new Words32.F32(size);
+      case F64 -> new Words64.F64(size);
+      case I32 -> new Words32.I32(size);
+      case I64 -> new Words64.I64(size);
+      case BOOL -> new Bytes(size);
     };
   }
 
@@ -66,11 +74,6 @@ abstract class Nd4jBuffer implements Elements {
 
   long bytes() {
     return (long) size * pointer.sizeof();
-  }
-
-  /** Gives the memory back to the system; only for a buffer that nothing refers to. */
-  void free() {
-    pointer.deallocate();
   }
 
   /** The elements as an ND4J array of one axis. */
@@ -110,259 +113,46 @@ abstract class Nd4jBuffer implements Elements {
     };
   }
 
+  @Override
+  public final void copy(int at, Elements from, int start, int n) {
+    move((Nd4jBuffer) from, start, 1, at, 1, n);
+  }
+
+  /** Copies n elements of this type, each some steps after the one before, to places likewise. */
+  abstract void move(Nd4jBuffer from, int start, int by, int at, int step, int n);
+
+  /** Sets n elements, each some steps after the one before: a few, which then are copied. */
+  final void fill(int at, int step, int n, Number value) {
+    if (step != 1 || n <= FEW) {
+      set(at, step, n, value);
+      return;
+    }
+    set(at, 1, FEW, value);
+    for (int i = FEW; i < n; i += FEW) {
+      move(this, at, 1, at + i, 1, Math.min(FEW, n - i));
+    }
+  }
+
+  /** Sets n elements one by one. */
+  abstract void set(int at, int step, int n, Number value);
+
+  /** Reads n elements, each some steps after the one before. */
+  void read(int at, int step, double[] to, int n) {
+    for (int i = 0; i < n; i++) {
+      to[i] = getDouble(at + i * step);
+    }
+  }
+
+  /** Writes n elements, each some steps after the one before. */
+  void write(double[] from, int at, int step, int n) {
+    for (int i = 0; i < n; i++) {
+      setDouble(at + i * step, from[i]);
+    }
+  }
+
   /** The first elements as a Java array. */
   abstract Object download(int n);
 
   /** Sets the first elements from a Java array of this type. */
   abstract void upload(Object array);
-
-  /** F32. */
-  static final class F32 extends Nd4jBuffer {
-    private final FloatBuffer data;
-
-    private F32(int size) {
-      super(DType.F32, size, new FloatPointer(Math.max(size, 1)));
-      data = ((FloatPointer) pointer()).asBuffer();
-    }
-
-    @Override
-    public long getLong(int i) {
-      return (long) data.get(i);
-    }
-
-    @Override
-    public double getDouble(int i) {
-      return data.get(i);
-    }
-
-    @Override
-    public void setLong(int i, long v) {
-      data.put(i, v);
-    }
-
-    @Override
-    public void setDouble(int i, double v) {
-      data.put(i, (float) v);
-    }
-
-    @Override
-    public void copy(int at, Elements from, int start, int n) {
-      FloatBuffer source = ((F32) from).data.duplicate();
-      source.position(start).limit(start + n);
-      data.duplicate().position(at).put(source);
-    }
-
-    @Override
-    Object download(int n) {
-      float[] r = new float[n];
-      data.duplicate().get(r);
-      return r;
-    }
-
-    @Override
-    void upload(Object array) {
-      data.duplicate().put((float[]) array);
-    }
-  }
-
-  /** F64. */
-  static final class F64 extends Nd4jBuffer {
-    private final DoubleBuffer data;
-
-    private F64(int size) {
-      super(DType.F64, size, new DoublePointer(Math.max(size, 1)));
-      data = ((DoublePointer) pointer()).asBuffer();
-    }
-
-    @Override
-    public long getLong(int i) {
-      return (long) data.get(i);
-    }
-
-    @Override
-    public double getDouble(int i) {
-      return data.get(i);
-    }
-
-    @Override
-    public void setLong(int i, long v) {
-      data.put(i, v);
-    }
-
-    @Override
-    public void setDouble(int i, double v) {
-      data.put(i, v);
-    }
-
-    @Override
-    public void copy(int at, Elements from, int start, int n) {
-      DoubleBuffer source = ((F64) from).data.duplicate();
-      source.position(start).limit(start + n);
-      data.duplicate().position(at).put(source);
-    }
-
-    @Override
-    Object download(int n) {
-      double[] r = new double[n];
-      data.duplicate().get(r);
-      return r;
-    }
-
-    @Override
-    void upload(Object array) {
-      data.duplicate().put((double[]) array);
-    }
-  }
-
-  /** I32. */
-  static final class I32 extends Nd4jBuffer {
-    private final IntBuffer data;
-
-    private I32(int size) {
-      super(DType.I32, size, new IntPointer(Math.max(size, 1)));
-      data = ((IntPointer) pointer()).asBuffer();
-    }
-
-    @Override
-    public long getLong(int i) {
-      return data.get(i);
-    }
-
-    @Override
-    public double getDouble(int i) {
-      return data.get(i);
-    }
-
-    @Override
-    public void setLong(int i, long v) {
-      data.put(i, (int) v);
-    }
-
-    @Override
-    public void setDouble(int i, double v) {
-      data.put(i, (int) (long) v);
-    }
-
-    @Override
-    public void copy(int at, Elements from, int start, int n) {
-      IntBuffer source = ((I32) from).data.duplicate();
-      source.position(start).limit(start + n);
-      data.duplicate().position(at).put(source);
-    }
-
-    @Override
-    Object download(int n) {
-      int[] r = new int[n];
-      data.duplicate().get(r);
-      return r;
-    }
-
-    @Override
-    void upload(Object array) {
-      data.duplicate().put((int[]) array);
-    }
-  }
-
-  /** I64. */
-  static final class I64 extends Nd4jBuffer {
-    private final LongBuffer data;
-
-    private I64(int size) {
-      super(DType.I64, size, new LongPointer(Math.max(size, 1)));
-      data = ((LongPointer) pointer()).asBuffer();
-    }
-
-    @Override
-    public long getLong(int i) {
-      return data.get(i);
-    }
-
-    @Override
-    public double getDouble(int i) {
-      return data.get(i);
-    }
-
-    @Override
-    public void setLong(int i, long v) {
-      data.put(i, v);
-    }
-
-    @Override
-    public void setDouble(int i, double v) {
-      data.put(i, (long) v);
-    }
-
-    @Override
-    public void copy(int at, Elements from, int start, int n) {
-      LongBuffer source = ((I64) from).data.duplicate();
-      source.position(start).limit(start + n);
-      data.duplicate().position(at).put(source);
-    }
-
-    @Override
-    Object download(int n) {
-      long[] r = new long[n];
-      data.duplicate().get(r);
-      return r;
-    }
-
-    @Override
-    void upload(Object array) {
-      data.duplicate().put((long[]) array);
-    }
-  }
-
-  /** BOOL, a byte each. */
-  static final class Bool extends Nd4jBuffer {
-    private final ByteBuffer data;
-
-    private Bool(int size) {
-      super(DType.BOOL, size, new BooleanPointer(Math.max(size, 1)));
-      data = pointer().asByteBuffer();
-    }
-
-    @Override
-    public long getLong(int i) {
-      return data.get(i);
-    }
-
-    @Override
-    public double getDouble(int i) {
-      return data.get(i);
-    }
-
-    @Override
-    public void setLong(int i, long v) {
-      data.put(i, (byte) (v != 0 ? 1 : 0));
-    }
-
-    @Override
-    public void setDouble(int i, double v) {
-      data.put(i, (byte) (v != 0 ? 1 : 0));
-    }
-
-    @Override
-    public void copy(int at, Elements from, int start, int n) {
-      ByteBuffer source = ((Bool) from).data.duplicate();
-      source.position(start).limit(start + n);
-      data.duplicate().position(at).put(source);
-    }
-
-    @Override
-    Object download(int n) {
-      boolean[] r = new boolean[n];
-      for (int i = 0; i < n; i++) {
-        r[i] = data.get(i) != 0;
-      }
-      return r;
-    }
-
-    @Override
-    void upload(Object array) {
-      boolean[] a = (boolean[]) array;
-      for (int i = 0; i < a.length; i++) {
-        data.put(i, (byte) (a[i] ? 1 : 0));
-      }
-    }
-  }
 }

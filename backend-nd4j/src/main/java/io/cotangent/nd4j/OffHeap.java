@@ -4,15 +4,17 @@ import io.cotangent.DType;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * Off-heap memory. A buffer is freed when it is unreachable (JavaCPP collects garbage by itself
  * when its limit {@code org.bytedeco.javacpp.maxbytes} is reached); one that was given back waits
  * here, last in first out by type and size, with the ND4J array around it, which costs more to make
- * than a small operation to run.
+ * than a small operation to run. What there is no room for is dropped, not freed: a kernel of
+ * another thread may still read it.
  */
 final class OffHeap {
-  private static final long LIMIT = 256L << 20;
+  private static final long LIMIT = Math.max(256L << 20, Pointer.maxBytes() / 4);
 
   private record Key(DType dtype, int size) {}
 
@@ -47,7 +49,6 @@ final class OffHeap {
   }
 
   private synchronized void clear() {
-    free.values().forEach(stack -> stack.forEach(Nd4jBuffer::free));
     free.clear();
     held = 0;
   }

@@ -2,7 +2,6 @@ package io.cotangent.nd4j;
 
 import io.cotangent.op.Fused;
 import io.cotangent.op.PlaneWindows;
-import io.cotangent.spi.ElementLoops;
 import io.cotangent.spi.Elements;
 import io.cotangent.spi.Kernel;
 import io.cotangent.spi.Operand;
@@ -138,7 +137,7 @@ final class Pools {
   private void spread(PlaneWindows w, Operand g, Operand out) {
     int[] size = planeOf(out);
     Elements z = (Elements) out.buffer();
-    ElementLoops.fill(out, 0);
+    Moves.fill(out, 0);
     try (Dense d = new Dense(memory)) {
       Nd4jBuffer e = d.of(g);
       each(

@@ -204,7 +204,7 @@ public final class OperationsPage {
   /** Rows that the ND4J backend computes on this side. */
   private Set<String> inJava() {
     Set<String> names = new TreeSet<>();
-    for (Declared d : read("backend-nd4j/src/main/java/io/cotangent/nd4j/Nd4jBackend.java")) {
+    for (Declared d : read("backend-nd4j/src/main/java/io/cotangent/nd4j/Native.java")) {
       if (d.name.endsWith("_IN_JAVA") && d.tree instanceof VariableTree v) {
         Matcher m = Pattern.compile("(Unary|Binary)\\.(\\w+)").matcher(d.text(v));
         while (m.find()) {
