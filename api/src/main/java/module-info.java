@@ -1,6 +1,7 @@
 /** Tensors, operations with their vector-Jacobian products, the engine, and the backend SPI. */
 module io.cotangent.api {
   requires transitive static org.jspecify;
+  requires jdk.jfr;
 
   exports io.cotangent;
   exports io.cotangent.autograd;

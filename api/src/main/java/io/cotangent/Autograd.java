@@ -126,6 +126,42 @@ public final class Autograd {
   }
 
   /**
+   * H·v over all parameters of a model, H the Hessian of a scalar loss of them, without forming H.
+   *
+   * @param loss computes the loss from the model's parameters
+   * @param direction v by dotted name; parameters that are not named count as 0
+   * @return H·v for the parameters on which the loss depends in second order; 0 for the others it
+   *     depends on
+   */
+  public static Gradients hvp(Supplier<Tensor> loss, Leaves model, Map<String, Tensor> direction) {
+    Gradients first = loss.get().backward(GraphOption.CREATE);
+    Map<String, ? extends Leaf> leaves = model.leaves();
+    Tensor product = null;
+    for (Map.Entry<String, Tensor> e : direction.entrySet()) {
+      Leaf leaf = leaves.get(e.getKey());
+      if (leaf == null) {
+        throw new ArgumentException(
+            "hvp: the model has no parameter '" + e.getKey() + "'; it has " + leaves.keySet());
+      }
+      if (!e.getValue().shape().equals(leaf.leaf().shape())) {
+        throw new ShapeException(
+            "hvp: the direction of "
+                + e.getKey()
+                + " is "
+                + e.getValue().shape()
+                + ", the parameter "
+                + leaf.leaf().shape());
+      }
+      if (first.contains(leaf)) {
+        Tensor term = first.get(leaf).times(e.getValue()).sum();
+        product = product == null ? term : product.plus(term);
+      }
+    }
+    Gradients zero = first.map(g -> g.detach().zerosLike());
+    return product == null || !product.isTracked() ? zero : zero.plus(product.backward());
+  }
+
+  /**
    * The gradient of each example's loss by itself, of shape [examples] + p.shape.
    *
    * @param loss the scalar loss of parameters and one example, without the batch axis

@@ -139,7 +139,12 @@ public final class ReferenceRunner {
         .forEach(
             (name, expected) -> {
               Tensor leaf = java.util.Objects.requireNonNull(inputs.get(name));
-              compare(c, "gradient of " + name, found.contains(leaf) ? found.get(leaf) : leaf.detach().zerosLike(), expected, problems);
+              compare(
+                  c,
+                  "gradient of " + name,
+                  found.contains(leaf) ? found.get(leaf) : leaf.detach().zerosLike(),
+                  expected,
+                  problems);
             });
   }
 
