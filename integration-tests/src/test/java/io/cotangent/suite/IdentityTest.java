@@ -151,8 +151,8 @@ class IdentityTest {
   @Test
   void createRecordsAlsoInsideNoGrad() {
     Tensor a = Tensor.of(2.0).requiresGrad();
-    Tensor y = a.square().times(a);
-    Gradients g = Autograd.noGrad(() -> y.sum().backward(GraphOption.CREATE));
+    Tensor y = a.square().times(a).sum();
+    Gradients g = Autograd.noGrad(() -> y.backward(GraphOption.CREATE));
     assertThat(g.get(a).sum().backward().get(a).toDoubles()).containsExactly(12);
   }
 
