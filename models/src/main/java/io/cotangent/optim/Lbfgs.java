@@ -5,7 +5,9 @@ import io.cotangent.Gradients;
 import io.cotangent.Tensor;
 import io.cotangent.nn.Parameter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -57,9 +59,9 @@ public final class Lbfgs {
   private double length;
   private long iterations;
 
-  /** For some parameters. */
+  /** For some parameters; one that is given twice, as tied weights are, counts once. */
   public Lbfgs(Collection<Parameter> parameters, Settings settings) {
-    this.parameters = List.copyOf(parameters);
+    this.parameters = List.copyOf(new LinkedHashSet<>(parameters));
     this.settings = settings;
     if (this.parameters.isEmpty()) {
       throw new ArgumentException("optimizer: no parameters to optimize");
@@ -67,14 +69,24 @@ public final class Lbfgs {
   }
 
   /** The loss and its gradient at one place. */
-  private record Point(double loss, double[] gradient) {}
+  private record Point(double loss, double[] gradient) {
+    boolean isFinite() {
+      return Double.isFinite(loss) && Double.isFinite(largest(gradient));
+    }
+  }
 
-  /** One call: up to {@code maxIterations} iterations. Returns the loss before it. */
+  /**
+   * One call: up to {@code maxIterations} iterations. A frozen parameter, and one on which the loss
+   * does not depend, stays as it is. Where the loss or its gradient is not finite to begin with,
+   * nothing changes.
+   *
+   * @return the loss before it
+   */
   public double step(Supplier<Tensor> loss) {
     Point at = evaluate(loss);
     double before = at.loss;
     int evaluations = 1;
-    if (largest(at.gradient) <= settings.toleranceGradient) {
+    if (!at.isFinite() || largest(at.gradient) <= settings.toleranceGradient) {
       return before;
     }
     double lossBefore = at.loss;
@@ -146,6 +158,19 @@ public final class Lbfgs {
       r = sum(r, steps.get(i), alpha[i] - beta);
     }
     direction = r;
+    still();
+  }
+
+  /** No direction leads along parameters that are frozen, whatever their history says. */
+  private void still() {
+    int at = 0;
+    for (Parameter p : parameters) {
+      int n = p.value().size();
+      if (!p.isTrainable()) {
+        Arrays.fill(direction, at, at + n, 0);
+      }
+      at += n;
+    }
   }
 
   // ---- parameters as one vector ----
@@ -156,9 +181,11 @@ public final class Lbfgs {
     double[] all = new double[size()];
     int at = 0;
     for (Parameter p : parameters) {
-      double[] part = g.get(p).toDoubles();
-      System.arraycopy(part, 0, all, at, part.length);
-      at += part.length;
+      if (p.isTrainable() && g.contains(p)) {
+        double[] part = g.get(p).toDoubles();
+        System.arraycopy(part, 0, all, at, part.length);
+      }
+      at += p.value().size();
     }
     return new Point(value.item(), all);
   }
@@ -182,6 +209,10 @@ public final class Lbfgs {
     int at = 0;
     for (Parameter p : parameters) {
       Tensor old = p.value();
+      if (!p.isTrainable()) {
+        at += old.size();
+        continue;
+      }
       double[] part = new double[old.size()];
       for (int i = 0; i < part.length; i++) {
         part[i] = start[at + i] + t * direction[at + i];
@@ -271,8 +302,15 @@ public final class Lbfgs {
       return new Try(length, p, dot(p.gradient, direction));
     }
 
+    /** Enough of a decrease; a loss or gradient that is not finite is none. */
     private boolean decreases(Try a) {
-      return a.at.loss <= from.loss + C1 * a.t * slope;
+      return a.at.isFinite() && a.at.loss <= from.loss + C1 * a.t * slope;
+    }
+
+    /** The index of the lower of two; one that is not finite is never lower. */
+    private static int lower(Try[] bracket) {
+      boolean second = bracket[1].at.isFinite() && !(bracket[0].at.loss <= bracket[1].at.loss);
+      return second ? 1 : 0;
     }
 
     private boolean isFlat(Try a) {
@@ -310,7 +348,7 @@ public final class Lbfgs {
 
     private Try zoom(Try[] bracket, int used) {
       double size = largest(direction);
-      int low = bracket[0].at.loss <= bracket[1].at.loss ? 0 : 1;
+      int low = lower(bracket);
       boolean slow = false;
       for (int tries = used; tries < MOST; tries++) {
         double left = Math.min(bracket[0].t, bracket[1].t);
@@ -333,7 +371,7 @@ public final class Lbfgs {
         Try now = attempt(next);
         if (!decreases(now) || now.at.loss >= bracket[low].at.loss) {
           bracket[1 - low] = now;
-          low = bracket[0].at.loss <= bracket[1].at.loss ? 0 : 1;
+          low = lower(bracket);
         } else {
           boolean done = isFlat(now);
           if (!done && now.slope * (bracket[1 - low].t - bracket[low].t) >= 0) {
@@ -350,6 +388,9 @@ public final class Lbfgs {
 
     /** The minimum of the cubic through two values and slopes, moved into bounds. */
     private double interpolate(Try a, Try b, double least, double most) {
+      if (!a.at.isFinite() || !b.at.isFinite()) {
+        return (least + most) / 2;
+      }
       double d1 = a.slope + b.slope - 3 * (a.at.loss - b.at.loss) / (a.t - b.t);
       double square = d1 * d1 - a.slope * b.slope;
       if (!(square >= 0)) {

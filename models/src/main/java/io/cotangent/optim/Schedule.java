@@ -113,8 +113,8 @@ public interface Schedule {
     positive("cosineRestarts", "period", period);
     positive("cosineRestarts", "factor", factor);
     return (base, e) -> {
-      int length = period;
-      int since = e;
+      long length = period;
+      long since = factor == 1 ? e % period : e;
       while (since >= length) {
         since -= length;
         length *= factor;
@@ -137,7 +137,7 @@ public interface Schedule {
   static Schedule cyclic(double low, double high, int up, int down, Cycle mode, double gamma) {
     positive("cyclic", "up", up);
     positive("cyclic", "down", down);
-    double total = up + down;
+    double total = (double) up + down;
     double ratio = up / total;
     return (base, e) -> {
       double cycle = Math.floor(1 + e / total);
@@ -155,7 +155,7 @@ public interface Schedule {
 
   /**
    * One rise and one fall (Smith and Topin 2019): from max/divisor to max, down to max/divisor and
-   * on to max/(divisor·final); no base rate.
+   * on to max/(divisor·final), where it stays after the last epoch; no base rate.
    *
    * @param rise fraction of the epochs in which the rate rises
    * @param cosine whether along a cosine, or else a straight line
@@ -179,6 +179,8 @@ public interface Schedule {
     public OneCycle {
       positive("oneCycle", "max", max);
       positive("oneCycle", "epochs", epochs);
+      positive("oneCycle", "divisor", divisor);
+      positive("oneCycle", "finalDivisor", finalDivisor);
       if (!(rise >= 0 && rise <= 1)) {
         throw new ArgumentException("oneCycle: rise " + rise + " is outside [0, 1]");
       }
@@ -195,20 +197,23 @@ public interface Schedule {
       return along(epoch, high, low, high, high);
     }
 
-    private double along(int epoch, double start, double top, double middle, double end) {
+    private double along(int at, double start, double top, double middle, double end) {
+      int epoch = Math.min(at, epochs - 1);
       double up = rise * epochs - 1;
       double down = threePhase ? 2 * rise * epochs - 2 : epochs - 1;
       if (epoch <= up) {
-        return between(start, top, epoch / up);
+        return between(start, top, epoch, up);
       } else if (!threePhase) {
-        return between(top, end, (epoch - up) / (down - up));
+        return between(top, end, epoch - up, down - up);
       } else if (epoch <= down) {
-        return between(top, middle, (epoch - up) / (down - up));
+        return between(top, middle, epoch - up, down - up);
       }
-      return between(middle, end, (epoch - down) / (epochs - 1 - down));
+      return between(middle, end, epoch - down, epochs - 1 - down);
     }
 
-    private double between(double from, double to, double part) {
+    /** The rate some epochs into a phase; a phase of no length is at its end. */
+    private double between(double from, double to, double since, double length) {
+      double part = length > 0 ? since / length : 1;
       return cosine
           ? to + (from - to) / 2 * (1 + StrictMath.cos(Math.PI * part))
           : from + (to - from) * part;
