@@ -210,7 +210,7 @@ public final class ElementLoops {
   /**
    * Whether an index is the same for all places across the axis, as {@code indexSelect} makes it.
    */
-  private static boolean isAlongAxis(Operand index, int axis) {
+  static boolean isAlongAxis(Operand index, int axis) {
     for (int i = 0; i < index.shape().rank(); i++) {
       if (i != axis && index.shape().dim(i) > 1 && index.layout().stride(i) != 0) {
         return false;
@@ -256,26 +256,21 @@ public final class ElementLoops {
         });
   }
 
-  /** Adds elements at indices along an axis, in order. */
+  /** Adds elements at indices along an axis: what meets in one place in F64, in order. */
   public static void scatterAdd(Operand src, int axis, Operand index, Operand out) {
-    int length = out.shape().dim(axis);
+    if (out.dtype().isFloat()) {
+      ScatterAdd.run(src, axis, index, out);
+      return;
+    }
     Walk s = new Walk(src.layout());
     eachIndexed(
         out,
         axis,
         index,
-        length,
+        out.shape().dim(axis),
         "scatterAdd: index",
         (i, at, place) -> {
-          if (out.dtype().isFloat()) {
-            setDouble(
-                out.buffer(),
-                place,
-                getDouble(out.buffer(), place) + getDouble(src.buffer(), s.at));
-          } else {
-            setLong(
-                out.buffer(), place, getLong(out.buffer(), place) + getLong(src.buffer(), s.at));
-          }
+          setLong(out.buffer(), place, getLong(out.buffer(), place) + getLong(src.buffer(), s.at));
           s.advance(1);
         });
   }
