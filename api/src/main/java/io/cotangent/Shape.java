@@ -7,6 +7,8 @@ public final class Shape {
   /** The shape of a scalar, {@code []}. */
   public static final Shape SCALAR = new Shape(new int[0]);
 
+  private static final int MOST = Integer.MAX_VALUE - 8;
+
   private final int[] dims;
   private final int size;
 
@@ -20,7 +22,7 @@ public final class Shape {
       empty |= d == 0;
       size = Math.min(size * Math.max(d, 1), Long.MAX_VALUE / Integer.MAX_VALUE);
     }
-    if (!empty && size > Integer.MAX_VALUE - 8) {
+    if (!empty && size > MOST) {
       throw new ShapeException(
           "shape: "
               + Arrays.toString(dims)
@@ -45,9 +47,14 @@ public final class Shape {
     return size;
   }
 
-  /** Length of an axis; negative axes count from the end. */
+  /**
+   * Length of an axis; negative axes count from the end.
+   *
+   * @throws ShapeException if there is no such axis
+   */
   public int dim(int axis) {
-    return dims[axis < 0 ? axis + dims.length : axis];
+    int i = axis < 0 ? axis + dims.length : axis;
+    return i >= 0 && i < dims.length ? dims[i] : dims[axis("dim", axis)];
   }
 
   /** A copy of the axis lengths. */
@@ -146,6 +153,22 @@ public final class Shape {
       }
     }
     return new Shape(d);
+  }
+
+  /**
+   * A length that came about in long arithmetic.
+   *
+   * @throws ShapeException if no axis can have it; {@code what} says whose it is
+   */
+  public static int length(String what, long n) {
+    if (n < 0 || n > MOST) {
+      throw new ShapeException(
+          what
+              + ": a length of "
+              + n
+              + (n < 0 ? " is negative" : " is more than 2^31-9, the most an axis can have"));
+    }
+    return (int) n;
   }
 
   /** An index that must lie in an axis; negative ones count from the end where that is allowed. */

@@ -85,6 +85,21 @@ public final class Tensor {
     return of(Backends.current(), values, Shape.of(shape));
   }
 
+  /** A vector of I32. */
+  public static Tensor of(int[] values) {
+    return of(values, values.length);
+  }
+
+  /** A vector of I64. */
+  public static Tensor of(long[] values) {
+    return of(values, values.length);
+  }
+
+  /** A vector of BOOL. */
+  public static Tensor of(boolean[] values) {
+    return of(values, values.length);
+  }
+
   /** A tensor of I32 with these values in row-major order. */
   public static Tensor of(int[] values, int... shape) {
     return of(Backends.current(), values, Shape.of(shape));
@@ -173,6 +188,9 @@ public final class Tensor {
 
   /** 0, 1, …, n−1. */
   public static Tensor arange(Backend backend, DType dtype, int n) {
+    if (n < 0) {
+      throw new ArgumentException("arange: " + n + " numbers; pass 0 or more");
+    }
     long[] v = new long[n];
     Arrays.setAll(v, i -> i);
     Tensor t = of(backend, v, Shape.of(n));
@@ -185,7 +203,8 @@ public final class Tensor {
       throw new ArgumentException(
           "range: no finite number of steps of " + step + " from " + start + " to " + stop);
     }
-    double[] v = new double[(int) Math.max(0, Math.ceil((stop - start) / step))];
+    int n = Shape.length("range", (long) Math.max(0, Math.ceil((stop - start) / step)));
+    double[] v = new double[n];
     Arrays.setAll(v, i -> start + i * step);
     return of(v);
   }
@@ -211,6 +230,10 @@ public final class Tensor {
 
   /** Ones on the diagonal, F32 [rows, columns]. */
   public static Tensor eye(int rows, int columns) {
+    if (rows < 0 || columns < 0) {
+      throw new ArgumentException(
+          "eye: " + rows + " rows and " + columns + " columns; pass 0 or more");
+    }
     float[] v = new float[Shape.of(rows, columns).size()];
     for (int i = 0; i < Math.min(rows, columns); i++) {
       v[i * columns + i] = 1;
@@ -1436,6 +1459,7 @@ public final class Tensor {
       throw new ShapeException("crossEntropy: logits must be [N, C], got " + shape());
     }
     if (target.dtype().isFloat()) {
+      CrossEntropy.checkClasses("crossEntropy", target, shape().without(1));
       if (!target.shape().equals(shape())) {
         throw new ShapeException(
             "crossEntropy: probabilities "
@@ -1443,7 +1467,7 @@ public final class Tensor {
                 + " must have the logits' shape "
                 + shape());
       }
-      return logSoftmax(1).times(target).sum(1).neg();
+      return CrossEntropy.products(logSoftmax(1), target).sum(1).neg();
     }
     if (target.rank() != 1 || target.dim(0) != dim(0)) {
       throw new ShapeException(
@@ -1500,7 +1524,7 @@ public final class Tensor {
                 + Arrays.toString(dims)
                 + "; at most one may be -1, none below");
       } else {
-        known *= d[i];
+        known = Math.min(known * d[i], 1L << 32); // more than any size, and still exact
       }
     }
     if (free >= 0 && known > 0) {
@@ -1573,19 +1597,20 @@ public final class Tensor {
   public Tensor unflatten(int axis, int... lengths) {
     int a = shape().axis("unflatten", axis);
     int[] d = lengths.clone();
-    int known = 1;
+    long known = 1;
     int free = -1;
     for (int i = 0; i < d.length; i++) {
       if (d[i] == -1 && free < 0) {
         free = i;
       } else {
-        known *= d[i];
+        known = Math.min(known * d[i], 1L << 32);
       }
     }
     if (free >= 0) {
-      d[free] = known == 0 ? 0 : dim(a) / known;
+      d[free] = known == 0 ? 0 : (int) (dim(a) / known);
+      known *= d[free];
     }
-    if (Arrays.stream(d).anyMatch(n -> n < 0) || Shape.of(d).size() != dim(a)) {
+    if (Arrays.stream(d).anyMatch(n -> n < 0) || known != dim(a)) {
       throw new ShapeException(
           "unflatten: lengths "
               + Arrays.toString(lengths)
@@ -1867,7 +1892,8 @@ public final class Tensor {
   /** Pieces of the given lengths along an axis; they add up to its length. */
   public Tensor[] split(int[] lengths, int axis) {
     int a = shape().axis("split", axis);
-    if (Arrays.stream(lengths).sum() != dim(a)) {
+    boolean negative = Arrays.stream(lengths).anyMatch(n -> n < 0);
+    if (negative || Arrays.stream(lengths).asLongStream().sum() != dim(a)) {
       throw new ShapeException(
           "split: lengths "
               + Arrays.toString(lengths)
@@ -1893,7 +1919,7 @@ public final class Tensor {
       throw new ShapeException("split: piece length " + size + " must be positive");
     }
     int n = dim(shape().axis("split", axis));
-    int[] lengths = new int[(n + size - 1) / size];
+    int[] lengths = new int[n == 0 ? 0 : (n - 1) / size + 1];
     Arrays.setAll(lengths, i -> Math.min(size, n - i * size));
     return split(lengths, axis);
   }
@@ -1904,7 +1930,7 @@ public final class Tensor {
       throw new ArgumentException("chunk: " + pieces + " pieces");
     }
     int n = dim(shape().axis("chunk", axis));
-    return n == 0 ? new Tensor[] {this} : split((n + pieces - 1) / pieces, axis);
+    return n == 0 ? new Tensor[] {this} : split((n - 1) / pieces + 1, axis);
   }
 
   /** The slices along an axis, which is dropped. */
@@ -1951,12 +1977,20 @@ public final class Tensor {
       int a = rank() - 1 - i / 2;
       int before = widths[i];
       int after = widths[i + 1];
-      outer[a] = dim(a) + before + after;
-      if (outer[a] < 0) {
+      long length = (long) dim(a) + before + after;
+      if (length < 0) {
         throw new ShapeException(
-            "pad: crops " + -(before + after) + " of axis " + a + ", which has length " + dim(a));
+            "pad: crops "
+                + (dim(a) - length)
+                + " of axis "
+                + a
+                + ", which has length "
+                + dim(a));
       }
-      crop[a] = Slice.of(Math.max(-before, 0), Math.max(dim(a) - Math.max(-after, 0), 0));
+      outer[a] = Shape.length("pad: axis " + a, length);
+      long first = Math.min(Math.max(-(long) before, 0), dim(a));
+      long end = Math.max(dim(a) - Math.max(-(long) after, 0), 0);
+      crop[a] = Slice.of((int) first, (int) end);
       start[a] = Math.max(before, 0);
     }
     Tensor inner = slice(crop);

@@ -9,21 +9,42 @@ final class TensorPrinter {
 
   private final double[] values;
   private final Shape shape;
+  private final Shape full;
   private final DType dtype;
   private final boolean cut;
   private final StringBuilder out = new StringBuilder();
 
   private TensorPrinter(Tensor t) {
-    values = t.detach().toDoubles();
-    shape = t.shape();
-    dtype = t.dtype();
     cut = t.size() > FULL;
+    Tensor shown = cut ? edges(t.detach()) : t.detach();
+    values = shown.toDoubles();
+    shape = shown.shape();
+    full = t.shape();
+    dtype = t.dtype();
   }
 
   static String print(Tensor t) {
     TensorPrinter p = new TensorPrinter(t);
     p.axis(0, 0);
     return p.out + " " + t.dtype() + t.shape();
+  }
+
+  /** What is printed of a large tensor, from the longest axis on, so that no step is large. */
+  private static Tensor edges(Tensor t) {
+    Tensor e = t;
+    for (int longest = longest(e); e.dim(longest) > 2 * EDGE; longest = longest(e)) {
+      Tensor first = e.slice(longest, Slice.until(EDGE));
+      e = Tensor.concat(longest, first, e.slice(longest, Slice.from(-EDGE)));
+    }
+    return e;
+  }
+
+  private static int longest(Tensor t) {
+    int longest = 0;
+    for (int a = 1; a < t.rank(); a++) {
+      longest = t.dim(a) > t.dim(longest) ? a : longest;
+    }
+    return longest;
   }
 
   private void axis(int axis, int at) {
@@ -39,12 +60,10 @@ final class TensorPrinter {
       if (i > 0) {
         out.append(last ? ", " : ",\n" + " ".repeat(axis + 1));
       }
-      if (cut && n > 2 * EDGE && i == EDGE) {
-        out.append("...");
-        i = n - EDGE - 1;
-      } else {
-        axis(axis + 1, at + i * stride);
+      if (i == EDGE && n < full.dim(axis)) {
+        out.append("...").append(last ? ", " : ",\n" + " ".repeat(axis + 1));
       }
+      axis(axis + 1, at + i * stride);
     }
     out.append(']');
   }

@@ -25,6 +25,11 @@ public record Affine(Epilogue epilogue) implements Composite.WithVjp {
   }
 
   @Override
+  public int inputs() {
+    return 2;
+  }
+
+  @Override
   public Tensor decompose(Tensor... in) {
     Tensor y = in[0].matmul(in[1].transpose(0, 1));
     return epilogue.of(in.length > 2 ? y.plus(in[2]) : y);

@@ -66,7 +66,7 @@ public final class Arrange {
       split[2 * i + 1] = n;
       wide[2 * i] = times[i];
       wide[2 * i + 1] = n;
-      merged[i] = times[i] * n;
+      merged[i] = Shape.length("repeat: axis " + i, (long) times[i] * n);
     }
     return x.reshape(Shape.of(split)).expand(Shape.of(wide)).reshape(Shape.of(merged));
   }
@@ -85,15 +85,16 @@ public final class Arrange {
       throw new ArgumentException("repeatInterleave: " + times + " times");
     }
     int a = x.shape().axis("repeatInterleave", axis);
+    int length = Shape.length("repeatInterleave", (long) x.dim(a) * times);
     Tensor wide = x.unsqueeze(a + 1).expand(x.shape().inserted(a + 1, times));
-    return wide.reshape(x.shape().with(a, x.dim(a) * times));
+    return wide.reshape(x.shape().with(a, length));
   }
 
   /** Element i of an axis {@code times[i]} times in a row. */
   public static Tensor repeatInterleave(Tensor x, Tensor times, int axis) {
     int a = x.shape().axis("repeatInterleave", axis);
     if (times.size() == 1) {
-      return repeatInterleave(x, (int) times.toLongs()[0], a);
+      return repeatInterleave(x, Shape.length("repeatInterleave: times", times.toLongs()[0]), a);
     }
     long[] n = times.toLongs();
     if (times.rank() != 1 || n.length != x.dim(a) || Arrays.stream(n).anyMatch(k -> k < 0)) {
@@ -105,7 +106,8 @@ public final class Arrange {
               + " numbers from 0 on, one for each element of axis "
               + axis);
     }
-    long[] index = new long[(int) Arrays.stream(n).sum()];
+    double total = Arrays.stream(n).asDoubleStream().sum();
+    long[] index = new long[Shape.length("repeatInterleave", (long) total)];
     for (int i = 0, k = 0; i < n.length; i++) {
       for (long r = 0; r < n[i]; r++) {
         index[k++] = i;
@@ -160,7 +162,7 @@ public final class Arrange {
     if (x.rank() == 0) {
       throw new ShapeException("diagEmbed: takes vectors, got a scalar");
     }
-    int n = x.dim(-1) + Math.abs(offset);
+    int n = Shape.length("diagEmbed", x.dim(-1) + Math.abs((long) offset));
     Shape square = x.shape().range(0, x.rank() - 1).concat(Shape.of(n, n));
     int a = square.axis("diagEmbed", first);
     int b = square.axis("diagEmbed", second);
@@ -202,11 +204,14 @@ public final class Arrange {
       if (before == 0 && after == 0) {
         continue;
       }
-      int most =
-          mode == PadMode.REFLECT
-              ? n - 1
-              : mode == PadMode.CIRCULAR ? n : n == 0 ? 0 : before + after + n;
-      if (Math.max(before, after) > most || n + before + after < 0) {
+      long length = (long) n + before + after;
+      long most =
+          switch (mode) {
+            case REFLECT -> n - 1;
+            case CIRCULAR -> n;
+            case REPLICATE -> n == 0 ? 0 : length;
+          };
+      if (Math.max(before, after) > most || length < 0) {
         throw new ShapeException(
             "pad: "
                 + mode
@@ -221,7 +226,7 @@ public final class Arrange {
                 + " of "
                 + x.shape());
       }
-      long[] index = new long[n + before + after];
+      long[] index = new long[Shape.length("pad: axis " + axis, length)];
       for (int k = 0; k < index.length; k++) {
         int at = k - before;
         index[k] =

@@ -1,5 +1,6 @@
 package io.cotangent.op;
 
+import io.cotangent.ArgumentException;
 import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.ShapeException;
@@ -58,6 +59,9 @@ public final class Attention {
 
   /** The mask [n, n] that lets every place see itself and what is before it. */
   public static Tensor causalMask(int n) {
+    if (n < 0) {
+      throw new ArgumentException("causalMask: " + n + " places; pass 0 or more");
+    }
     Tensor places = Tensor.arange(n);
     return places.le(places.unsqueeze(1));
   }

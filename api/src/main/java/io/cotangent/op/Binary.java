@@ -111,11 +111,11 @@ public enum Binary implements Op {
   GELU_GRAD(
       (g, x) -> g * (Reference.normalCdf(x) + x * Reference.normalPdf(x)),
       (g, x, z) ->
-          h ->
-              h.times(g)
-                  .times(x.square().times(-0.5).exp())
-                  .times(x.square().neg().plus(2))
-                  .times(1 / Math.sqrt(2 * Math.PI))),
+          h -> {
+            Tensor square = x.clamp(-40, 40).square(); // beyond, φ is 0 in every type
+            Tensor bend = square.times(-0.5).exp().times(square.neg().plus(2));
+            return h.times(g).times(bend).times(1 / Math.sqrt(2 * Math.PI));
+          }),
   /**
    * Backward of silu, from its input: g·s·(1 + x·(1 − s)), s = σ(x); the second derivative is s(1 −
    * s)(2 + x(1 − 2s)).

@@ -21,6 +21,11 @@ public record Cdist(double p) implements Composite.WithVjp {
   }
 
   @Override
+  public int inputs() {
+    return 2;
+  }
+
+  @Override
   public Tensor decompose(Tensor... in) {
     Tensor a = in[0];
     Tensor b = in[1];
@@ -68,6 +73,11 @@ public record Cdist(double p) implements Composite.WithVjp {
     @Override
     public String label() {
       return "cdistGrad";
+    }
+
+    @Override
+    public int inputs() {
+      return 3;
     }
 
     @Override

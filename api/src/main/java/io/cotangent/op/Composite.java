@@ -38,8 +38,21 @@ public interface Composite extends Op, Fused {
     return null;
   }
 
-  /** Applies this composite. */
+  /** The least number of inputs. */
+  default int inputs() {
+    return 1;
+  }
+
+  /**
+   * Applies this composite.
+   *
+   * @throws ArgumentException if there are too few inputs
+   */
   default Tensor of(Tensor... in) {
+    if (in.length < inputs()) {
+      throw new ArgumentException(
+          label() + ": takes " + inputs() + " inputs or more, got " + in.length);
+    }
     return Dispatch.apply(this, in);
   }
 
@@ -63,7 +76,20 @@ public interface Composite extends Op, Fused {
   record Defined(String label, Function<Tensor[], Tensor> meaning) implements Composite {
     @Override
     public Tensor decompose(Tensor... in) {
+      return meant(label, meaning, in);
+    }
+  }
+
+  /** A user's formula, which may ask for more inputs than there are. */
+  private static Tensor meant(String label, Function<Tensor[], Tensor> meaning, Tensor[] in) {
+    try {
       return meaning.apply(in);
+    } catch (ArrayIndexOutOfBoundsException e) {
+      ArgumentException named =
+          new ArgumentException(
+              label + ": its formula reads an input that was not given: got " + in.length);
+      named.initCause(e);
+      throw named;
     }
   }
 
@@ -72,7 +98,7 @@ public interface Composite extends Op, Fused {
       implements WithVjp {
     @Override
     public Tensor decompose(Tensor... in) {
-      return meaning.apply(in);
+      return meant(label, meaning, in);
     }
 
     @Override

@@ -82,7 +82,7 @@ public record Convolution(Ints stride, Ints padding, Ints dilation, int groups, 
     if (x.rank() == n + 1) {
       return apply(x.unsqueeze(0), weight, bias).squeeze(0);
     }
-    check("conv", x, weight, weight.dim(1) * groups, weight.dim(0), bias);
+    check("conv", x, weight, (long) weight.dim(1) * groups, weight.dim(0), bias);
     CrossCorrelation.Geometry g = geometry("conv", n, weight);
     Tensor padded = x;
     if (same) {
@@ -92,20 +92,21 @@ public record Convolution(Ints stride, Ints padding, Ints dilation, int groups, 
           throw new ArgumentException(
               "conv: same padding needs stride 1, got " + g.stride().get(i));
         }
-        odd[odd.length - 1 - 2 * i] = g.dilation().get(i) * (weight.dim(2 + i) - 1) % 2;
+        odd[odd.length - 1 - 2 * i] = (int) ((g.span(i, weight.dim(2 + i)) - 1) % 2);
       }
       padded = x.pad(0, odd);
     }
     for (int i = 0; i < n; i++) {
-      int span = g.dilation().get(i) * (weight.dim(2 + i) - 1) + 1;
-      if (padded.dim(2 + i) + 2 * g.padding().get(i) < span) {
+      long span = g.span(i, weight.dim(2 + i));
+      int room = g.padded(i, padded.dim(2 + i));
+      if (room < span) {
         throw new ShapeException(
             "conv: the kernel spans "
                 + span
                 + " on spatial axis "
                 + i
                 + ", the input with its padding has "
-                + (padded.dim(2 + i) + 2 * g.padding().get(i))
+                + room
                 + ": "
                 + x.shape()
                 + " and weight "
@@ -134,7 +135,7 @@ public record Convolution(Ints stride, Ints padding, Ints dilation, int groups, 
     if (same) {
       throw new ArgumentException("conv transposed: takes a number for padding, not 'same'");
     }
-    check("conv transposed", x, weight, weight.dim(0), weight.dim(1) * groups, bias);
+    check("conv transposed", x, weight, weight.dim(0), (long) weight.dim(1) * groups, bias);
     CrossCorrelation.Geometry g = geometry("conv transposed", n, weight);
     Ints extra =
         (outputPadding.length == 0 ? Ints.of(0) : Ints.of(outputPadding))
@@ -148,13 +149,12 @@ public record Convolution(Ints stride, Ints padding, Ints dilation, int groups, 
                 + " must be below stride or dilation, "
                 + Math.max(g.stride().get(i), g.dilation().get(i)));
       }
-      size[i] =
-          (x.dim(2 + i) - 1) * g.stride().get(i)
-              - 2 * g.padding().get(i)
-              + g.dilation().get(i) * (weight.dim(2 + i) - 1)
-              + 1
+      long length =
+          (x.dim(2 + i) - 1L) * g.stride().get(i)
+              - 2L * g.padding().get(i)
+              + g.span(i, weight.dim(2 + i))
               + extra.get(i);
-      if (size[i] < 0) {
+      if (length < 0) {
         throw new ShapeException(
             "conv transposed: padding "
                 + g.padding().get(i)
@@ -163,6 +163,8 @@ public record Convolution(Ints stride, Ints padding, Ints dilation, int groups, 
                 + " on spatial axis "
                 + i);
       }
+      size[i] = Shape.length("conv transposed: spatial axis " + i, length);
+      g.padded(i, size[i]);
     }
     DType t = floats("conv transposed", x, weight);
     Tensor y = transposed(g, size, extra, x.to(t), weight.to(t));
@@ -208,7 +210,7 @@ public record Convolution(Ints stride, Ints padding, Ints dilation, int groups, 
   }
 
   private void check(
-      String op, Tensor x, Tensor weight, int channels, int outputs, @Nullable Tensor bias) {
+      String op, Tensor x, Tensor weight, long channels, long outputs, @Nullable Tensor bias) {
     if (x.dim(1) != channels || weight.dim(0) % groups != 0) {
       throw new ShapeException(
           op
@@ -241,7 +243,7 @@ public record Convolution(Ints stride, Ints padding, Ints dilation, int groups, 
     Ints d = dilation.perAxis(op + ": dilation", n);
     int[] p = padding.perAxis(op + ": padding", n).toArray();
     for (int i = 0; i < n && same; i++) {
-      p[i] = d.get(i) * (weight.dim(2 + i) - 1) / 2;
+      p[i] = Shape.length(op + ": same padding", (long) d.get(i) * (weight.dim(2 + i) - 1) / 2);
     }
     return new CrossCorrelation.Geometry(stride.perAxis(op + ": stride", n), Ints.of(p), d, groups);
   }
@@ -265,24 +267,27 @@ public record Convolution(Ints stride, Ints padding, Ints dilation, int groups, 
   }
 
   private static int positions(CrossCorrelation.Geometry g, Tensor x, int[] kernel) {
-    int p = 1;
-    for (int i = 0; i < kernel.length; i++) {
-      p *= g.positions(i, x.dim(2 + i), kernel[i]);
-    }
-    return p;
+    int[] p = new int[kernel.length];
+    Arrays.setAll(p, i -> g.positions(i, x.dim(2 + i), kernel[i]));
+    return Shape.of(p).size();
   }
 
   /** The adjoint of {@link #columns}: adds columns [N, C·K, P] up to [N, C, size…]. */
   public Tensor sumOfColumns(Tensor columns, int[] kernel, int... size) {
     int n = kernel.length;
     CrossCorrelation.Geometry g = ungrouped(n);
-    int places = 1;
-    int volume = 1;
-    for (int i = 0; i < n; i++) {
-      places *= g.positions(i, size[i], kernel[i]);
-      volume *= kernel[i];
+    if (size.length != n) {
+      throw new ShapeException(
+          "sumOfColumns: size "
+              + Arrays.toString(size)
+              + " must have a length for each axis of kernel "
+              + Arrays.toString(kernel));
     }
-    if (size.length != n
+    int[] counts = new int[n];
+    Arrays.setAll(counts, i -> g.positions(i, size[i], kernel[i]));
+    int places = Shape.of(counts).size();
+    int volume = Shape.of(kernel).size();
+    if (volume == 0
         || columns.rank() != 3
         || columns.dim(2) != places
         || columns.dim(1) % volume != 0) {

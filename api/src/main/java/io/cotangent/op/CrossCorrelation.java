@@ -24,8 +24,18 @@ public record CrossCorrelation(Geometry geometry) implements Composite.WithVjp {
 
     /** Positions of the kernel along a spatial axis of a length. */
     public int positions(int axis, int length, int kernel) {
-      int span = dilation.get(axis) * (kernel - 1) + 1;
-      return Math.max((length + 2 * padding.get(axis) - span) / stride.get(axis) + 1, 0);
+      long room = padded(axis, length) - span(axis, kernel);
+      return room < 0 ? 0 : (int) (room / stride.get(axis)) + 1;
+    }
+
+    /** How far a kernel reaches along a spatial axis. */
+    long span(int axis, int kernel) {
+      return (long) dilation.get(axis) * (kernel - 1) + 1;
+    }
+
+    /** Length of a spatial axis with its padding. */
+    int padded(int axis, int length) {
+      return Shape.length("conv: axis with its padding", length + 2L * padding.get(axis));
     }
 
     /** Pairs (before, after), last axis first, for {@link Tensor#pad}. */
@@ -78,7 +88,7 @@ public record CrossCorrelation(Geometry geometry) implements Composite.WithVjp {
       for (int i = n - 1; i >= 0; i--) {
         Movement.Unfold w =
             new Movement.Unfold(2 + i, kernel.dim(i), stride.get(i), dilation.get(i));
-        t = Dispatch.apply(new Movement.Fold(w, size.dim(i) + 2 * padding.get(i)), t);
+        t = Dispatch.apply(new Movement.Fold(w, padded(i, size.dim(i))), t);
       }
       return t.pad(0, widths(-1));
     }
@@ -108,6 +118,11 @@ public record CrossCorrelation(Geometry geometry) implements Composite.WithVjp {
   @Override
   public long multiplyAdds(Tensor[] in, Tensor out) {
     return perPosition(out, in[1]);
+  }
+
+  @Override
+  public int inputs() {
+    return 2;
   }
 
   @Override
@@ -163,6 +178,11 @@ public record CrossCorrelation(Geometry geometry) implements Composite.WithVjp {
     }
 
     @Override
+    public int inputs() {
+      return 2;
+    }
+
+    @Override
     public Tensor decompose(Tensor... in) {
       Tensor w = geometry.rows(in[1]);
       Tensor columns = w.transpose(-1, -2).matmul(geometry.grouped(in[0]));
@@ -200,6 +220,11 @@ public record CrossCorrelation(Geometry geometry) implements Composite.WithVjp {
     @Override
     public long multiplyAdds(Tensor[] in, Tensor out) {
       return perPosition(in[1], out);
+    }
+
+    @Override
+    public int inputs() {
+      return 2;
     }
 
     @Override

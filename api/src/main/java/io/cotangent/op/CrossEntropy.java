@@ -1,6 +1,7 @@
 package io.cotangent.op;
 
 import io.cotangent.DType;
+import io.cotangent.DTypeException;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,34 @@ public record CrossEntropy() implements Composite.WithVjp {
   }
 
   @Override
+  public int inputs() {
+    return 2;
+  }
+
+  /** qₖ·log pₖ, and 0 where neither has any of class k: qₖ = 0 and log pₖ = −∞. */
+  public static Tensor products(Tensor logP, Tensor q) {
+    Tensor none = q.eq(0).and(logP.eq(Double.NEGATIVE_INFINITY));
+    return Masks.without(none, logP).times(q);
+  }
+
+  /**
+   * Whether a tensor can be classes, as far as its type goes.
+   *
+   * @param shape what classes would have, or null if they may have any
+   * @throws DTypeException if it is floating point and of that shape
+   */
+  public static void checkClasses(String op, Tensor target, @Nullable Shape shape) {
+    if (target.dtype().isFloat() && (shape == null || target.shape().equals(shape))) {
+      throw new DTypeException(
+          op
+              + ": classes must be I32 or I64, got "
+              + target.dtype()
+              + target.shape()
+              + "; cast to I64, as in classes.to(DType.I64)");
+    }
+  }
+
+  @Override
   public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
     Tensor logits = in[0];
     Tensor classes = in[1];
@@ -38,6 +67,11 @@ public record CrossEntropy() implements Composite.WithVjp {
     @Override
     public String label() {
       return "crossEntropyGrad";
+    }
+
+    @Override
+    public int inputs() {
+      return 3;
     }
 
     @Override

@@ -25,7 +25,14 @@ public final class Lookup {
       throw new ShapeException(op + ": the weight must be [rows, width], got " + weight.shape());
     }
     if (index.dtype().isFloat() || index.dtype() == DType.BOOL) {
-      throw new DTypeException(op + ": the index must be I32 or I64, got " + index.dtype());
+      throw new DTypeException(
+          op
+              + ": the index must be I32 or I64, got "
+              + index.dtype()
+              + "; cast to I64, as in index.to(DType.I64)");
+    }
+    for (long i : index.toLongs()) {
+      Shape.index(op + ": index", i, weight.dim(0), false);
     }
   }
 

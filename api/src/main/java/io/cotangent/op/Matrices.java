@@ -73,7 +73,7 @@ public final class Matrices {
       x[2 * i + 1] = 1;
       y[2 * i] = 1;
       y[2 * i + 1] = m;
-      merged[i] = n * m;
+      merged[i] = Shape.length("kron: axis " + i, (long) n * m);
     }
     return a.reshape(Shape.of(x)).times(b.reshape(Shape.of(y))).reshape(Shape.of(merged));
   }

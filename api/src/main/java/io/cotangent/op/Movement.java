@@ -245,12 +245,13 @@ public final class Movement {
 
     @Override
     public Tensor forward(Tensor... in) {
-      int length = 0;
+      long total = 0;
       DType t = in[0].dtype();
       for (Tensor x : in) {
-        length += x.dim(axis);
+        total += x.dim(axis);
         t = DType.promote(t, x.dtype());
       }
+      int length = Shape.length("concat: axis " + axis, total);
       Tensor y = Memory.allocate(Dispatch.backend(this, in), t, in[0].shape().with(axis, length));
       int at = 0;
       for (Tensor x : in) {

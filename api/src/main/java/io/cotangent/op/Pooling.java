@@ -36,7 +36,7 @@ public record Pooling(Shape kernel, Ints stride, Ints padding, Ints dilation, bo
                 + ", "
                 + dilation.get(i));
       }
-      if (padding.get(i) < 0 || 2 * padding.get(i) > kernel.dim(i)) {
+      if (padding.get(i) < 0 || padding.get(i) > kernel.dim(i) / 2) {
         throw new ArgumentException(
             "pool: padding "
                 + padding.get(i)
@@ -84,22 +84,25 @@ public record Pooling(Shape kernel, Ints stride, Ints padding, Ints dilation, bo
     int[] count = new int[n];
     for (int i = 0; i < n; i++) {
       int length = x.dim(x.rank() - n + i);
-      int span = dilation.get(i) * (kernel.dim(i) - 1) + 1;
-      int room = length + 2 * padding.get(i) - span;
-      count[i] = Math.floorDiv(room + (ceil ? stride.get(i) - 1 : 0), stride.get(i)) + 1;
-      if (ceil && (count[i] - 1) * stride.get(i) >= length + padding.get(i)) {
-        count[i]--;
+      long span = (long) dilation.get(i) * (kernel.dim(i) - 1) + 1;
+      long padded = length + 2L * padding.get(i);
+      long step = stride.get(i);
+      long windows = Math.floorDiv(padded - span + (ceil ? step - 1 : 0), step) + 1;
+      if (ceil && (windows - 1) * step >= length + (long) padding.get(i)) {
+        windows--;
       }
-      if (count[i] < 1 || length == 0) {
+      if (windows < 1 || length == 0) {
         throw new ShapeException(
             op
                 + ": a window spans "
                 + span
                 + ", the axis with its padding has "
-                + (length + 2 * padding.get(i))
+                + padded
                 + ": "
                 + x.shape());
       }
+      Shape.length(op + ": all windows of an axis", (windows - 1) * step + span);
+      count[i] = (int) windows;
     }
     return new PlaneWindows(kernel, stride, padding, dilation, Shape.of(count));
   }
@@ -153,7 +156,7 @@ public record Pooling(Shape kernel, Ints stride, Ints padding, Ints dilation, bo
         int length = x.dim(x.rank() - kernel.rank() + a);
         int pad = countPadding ? padding.get(a) : 0;
         int start = w.index(a, at[a], 0);
-        divisor[i] *= Math.min(start + kernel.dim(a), length + pad) - Math.max(start, -pad);
+        divisor[i] *= Math.min((long) start + kernel.dim(a), length + pad) - Math.max(start, -pad);
       }
       for (int d = kernel.rank() - 1; d >= 0 && ++at[d] == w.count().dim(d); d--) {
         at[d] = 0;
@@ -280,11 +283,10 @@ public record Pooling(Shape kernel, Ints stride, Ints padding, Ints dilation, bo
     int n = s.length;
     int[] lengths = Arrays.copyOfRange(x.shape().dims(), x.rank() - n, x.rank());
     Shape places = Shape.of(s);
-    int widest = 1;
-    for (int a = 0; a < n; a++) {
-      widest *= s[a] == 0 ? 1 : (lengths[a] + s[a] - 1) / s[a] + 1;
-    }
-    long[] table = new long[places.size() * widest];
+    int[] most = new int[n];
+    Arrays.setAll(most, a -> s[a] == 0 ? 1 : (lengths[a] - 1) / s[a] + 2);
+    int widest = Shape.of(most).size();
+    long[] table = new long[Shape.of(places.size(), widest).size()];
     int[] at = new int[n];
     for (int i = 0; i < places.size(); i++) {
       fillCell(table, i * widest, widest, at, s, lengths);

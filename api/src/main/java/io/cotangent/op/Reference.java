@@ -116,6 +116,9 @@ public final class Reference {
   }
 
   static double acosh(double x) {
+    if (x < 1) {
+      return Double.NaN;
+    }
     if (x > 1e8) {
       return StrictMath.log(x) + LN2;
     }
@@ -297,6 +300,9 @@ public final class Reference {
   public static double zeta(double s, double q) {
     if (q <= 0 && q == Math.floor(q)) {
       return Double.POSITIVE_INFINITY;
+    }
+    if (q == Double.POSITIVE_INFINITY) {
+      return 0;
     }
     double total = 0;
     double a = q;

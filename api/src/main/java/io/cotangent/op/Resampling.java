@@ -72,7 +72,7 @@ public final class Resampling {
       if (!(f > 0)) {
         throw new ArgumentException("interpolate: factor " + f + " must be positive");
       }
-      size[i] = (int) Math.floor(x.dim(2 + i) * f);
+      size[i] = Shape.length("interpolate", (long) Math.floor(x.dim(2 + i) * f));
       scale[i] = 1 / f;
     }
     return interpolate(x, mode, alignCorners, size, scale);
@@ -177,7 +177,7 @@ public final class Resampling {
     }
     int[] space = Arrays.copyOfRange(size, 2, size.length);
     int count = Shape.of(space).size();
-    double[] base = new double[count * (n + 1)];
+    double[] base = new double[Shape.of(count, n + 1).size()];
     int[] at = new int[n];
     for (int i = 0; i < count; i++) {
       for (int a = 0; a < n; a++) {
@@ -349,7 +349,7 @@ public final class Resampling {
   public static Tensor pixelShuffle(Tensor x, int factor) {
     image("pixelShuffle", x, factor);
     int c = x.dim(-3);
-    if (c % (factor * factor) != 0) {
+    if (c % ((long) factor * factor) != 0) {
       throw new ShapeException(
           "pixelShuffle: " + c + " channels of " + x.shape() + " do not make squares of " + factor);
     }
@@ -359,8 +359,10 @@ public final class Resampling {
     int l = lead.rank();
     Tensor t = x.reshape(lead.concat(Shape.of(c / factor / factor, factor, factor, h, w)));
     int[] order = order(l, l, l + 3, l + 1, l + 4, l + 2);
+    int height = Shape.length("pixelShuffle", (long) h * factor);
+    int width = Shape.length("pixelShuffle", (long) w * factor);
     return t.permute(order)
-        .reshape(lead.concat(Shape.of(c / factor / factor, h * factor, w * factor)));
+        .reshape(lead.concat(Shape.of(c / factor / factor, height, width)));
   }
 
   /** [N…, C, H·r, W·r] to [N…, C·r², H, W]. */
@@ -377,8 +379,9 @@ public final class Resampling {
     int l = lead.rank();
     Tensor t = x.reshape(lead.concat(Shape.of(c, h / factor, factor, w / factor, factor)));
     int[] order = order(l, l, l + 2, l + 4, l + 1, l + 3);
-    return t.permute(order)
-        .reshape(lead.concat(Shape.of(c * factor * factor, h / factor, w / factor)));
+    int channels =
+        Shape.length("pixelUnshuffle", Math.min((long) factor * factor, 1L << 32) * c);
+    return t.permute(order).reshape(lead.concat(Shape.of(channels, h / factor, w / factor)));
   }
 
   private static int[] order(int lead, int... rest) {

@@ -207,7 +207,7 @@ public final class Select {
     for (boolean b : set) {
       count += b ? 1 : 0;
     }
-    long[] positions = new long[count * rank];
+    long[] positions = new long[Shape.of(count, rank).size()];
     int[] at = new int[rank];
     int k = 0;
     for (boolean b : set) {
@@ -294,7 +294,7 @@ public final class Select {
       int low = 0;
       int high = n;
       while (low < high) {
-        int middle = (low + high) / 2;
+        int middle = (low + high) >>> 1;
         double at = s[base + middle];
         boolean before = right ? !(at > v[i]) : Double.isNaN(v[i]) ? !Double.isNaN(at) : at < v[i];
         low = before ? middle + 1 : low;
@@ -310,20 +310,29 @@ public final class Select {
     if (x.rank() != 1 || x.dtype().isFloat()) {
       throw new ShapeException("binCount: takes a row of integers, got " + x.dtype() + x.shape());
     }
-    int length = minLength;
+    if (minLength < 0) {
+      throw new ArgumentException("binCount: minLength " + minLength + " is negative");
+    }
+    long last = minLength - 1L;
     for (long v : x.toLongs()) {
       if (v < 0) {
         throw new ArgumentException("binCount: " + v + " is negative");
       }
-      length = (int) Math.max(length, v + 1);
+      last = Math.max(last, v);
     }
-    Tensor none = Tensor.zeros(x.backend(), DType.I64, Shape.of(length));
+    long length = last == Long.MAX_VALUE ? last : last + 1;
+    Tensor none =
+        Tensor.zeros(x.backend(), DType.I64, Shape.of(Shape.length("binCount", length)));
     Tensor one = Tensor.full(x.backend(), DType.I64, 1, x.shape());
     return none.scatterAdd(0, x.to(DType.I64), one);
   }
 
   /** Classes as rows (I64) with a 1 at the class. */
   public static Tensor oneHot(Tensor classes, int count) {
+    CrossEntropy.checkClasses("oneHot", classes, null);
+    if (count < 0) {
+      throw new ArgumentException("oneHot: " + count + " classes; pass 0 or more");
+    }
     for (long c : classes.toLongs()) {
       Shape.index("oneHot: class", c, count, false);
     }

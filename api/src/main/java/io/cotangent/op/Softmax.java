@@ -42,6 +42,11 @@ public record Softmax(int axis, boolean log) implements Composite.WithVjp {
     }
 
     @Override
+    public int inputs() {
+      return 2;
+    }
+
+    @Override
     public Tensor decompose(Tensor... in) {
       Tensor g = in[0];
       Tensor y = in[1];

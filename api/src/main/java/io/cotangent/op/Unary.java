@@ -110,9 +110,11 @@ public enum Unary implements Op {
     this.partial = partial;
   }
 
-  /** 1 − x² as a product, which does not cancel near ±1. */
+  /** 1 − x², of the value of (1 − x)·(1 + x), which does not cancel near ±1. */
   private static Tensor oneMinusSquare(Tensor x) {
-    return x.neg().plus(1).times(x.plus(1));
+    Tensor still = x.detach();
+    Tensor square = x.square();
+    return still.neg().plus(1).times(still.plus(1)).plus(square.detach().minus(square));
   }
 
   /** Applies this to every element; integers become F32 where the maths leaves them. */

@@ -131,9 +131,10 @@ public final class Layout {
    * axes are dropped, and the diagonal is the last one.
    */
   public Layout diagonal(int first, int second, int offset) {
-    int rows = shape.dim(first) - Math.max(-offset, 0);
-    int columns = shape.dim(second) - Math.max(offset, 0);
-    int count = Math.max(Math.min(rows, columns), 0);
+    long below = Math.max(-(long) offset, 0);
+    long right = Math.max(offset, 0);
+    int count =
+        (int) Math.max(Math.min(shape.dim(first) - below, shape.dim(second) - right), 0);
     int[] order = toEnd(strides.length, Math.min(first, second), Math.max(first, second));
     int rank = strides.length - 1;
     int[] d = new int[rank];
@@ -144,8 +145,8 @@ public final class Layout {
     }
     d[rank - 1] = count;
     s[rank - 1] = strides[first] + strides[second];
-    int start = Math.max(-offset, 0) * strides[first] + Math.max(offset, 0) * strides[second];
-    return new Layout(Shape.of(d), s, count == 0 ? this.offset : this.offset + start);
+    long start = count == 0 ? 0 : below * strides[first] + right * strides[second];
+    return new Layout(Shape.of(d), s, this.offset + (int) start);
   }
 
   /**
@@ -153,7 +154,8 @@ public final class Layout {
    * step}-th index of an axis; the elements of a window are a new last axis.
    */
   public Layout windows(int axis, int size, int step, int dilation) {
-    int count = Math.max((shape.dim(axis) - dilation * (size - 1) - 1) / step + 1, 0);
+    long room = shape.dim(axis) - (long) dilation * (size - 1) - 1;
+    int count = room < 0 ? 0 : (int) (room / step) + 1;
     int[] s = Arrays.copyOf(strides, strides.length + 1);
     s[axis] = strides[axis] * step;
     s[strides.length] = strides[axis] * dilation;

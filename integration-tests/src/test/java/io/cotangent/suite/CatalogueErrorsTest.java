@@ -1,14 +1,21 @@
 package io.cotangent.suite;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cotangent.ArgumentException;
 import io.cotangent.DTypeException;
+import io.cotangent.op.Softmax;
+import io.cotangent.op.CrossEntropy;
+import io.cotangent.op.Composite;
+import io.cotangent.op.Epilogue;
+import io.cotangent.op.Affine;
+import io.cotangent.Shape;
+import io.cotangent.DType;
 import io.cotangent.Index;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
 import io.cotangent.loss.Averaging;
-import io.cotangent.loss.CrossEntropy;
 import io.cotangent.loss.Ctc;
 import io.cotangent.loss.Losses;
 import io.cotangent.op.Convolution;
@@ -61,7 +68,7 @@ class CatalogueErrorsTest {
         "range: no finite number of steps of 0.0 from 0.0 to 1.0", () -> Tensor.range(0, 1, 0));
     argument(
         "crossEntropy: labelSmoothing 1.5 is outside [0, 1]",
-        () -> CrossEntropy.MEAN.labelSmoothing(1.5));
+        () -> io.cotangent.loss.CrossEntropy.MEAN.labelSmoothing(1.5));
     argument("huber: delta 0.0 must be positive", () -> Losses.huber(m, m, 0, Averaging.MEAN));
   }
 
@@ -121,7 +128,7 @@ class CatalogueErrorsTest {
     shape("oneHot: class 1 is out of range (0 to 0)", () -> ints.oneHot(1));
     argument("binCount: -1 is negative", () -> Tensor.of(new long[] {-1}, 1).binCount(0));
     shape(
-        "gather: index 9 is out of range (-2 to 1)",
+        "embedding: index 9 is out of range (0 to 1)",
         () -> Lookup.embedding(Tensor.of(new long[] {9}, 1), m, null));
   }
 
@@ -131,7 +138,7 @@ class CatalogueErrorsTest {
     dtype(
         "index: takes I32, I64 or BOOL tensors, got F32; cast first", () -> m.index(Index.of(nan)));
     dtype("gather: the index must be I32 or I64, got F32", () -> m.gather(0, Tensor.ones(1, 3)));
-    dtype("embedding: the index must be I32 or I64, got F32", () -> Lookup.embedding(nan, m, null));
+    dtype("embedding: the index must be I32 or I64, got F32; cast to I64, as in index.to(DType.I64)", () -> Lookup.embedding(nan, m, null));
     dtype(
         "maskedSelect: the mask must be BOOL, got F32; compare first, as in x.gt(0)",
         () -> m.maskedSelect(m));
@@ -163,5 +170,54 @@ class CatalogueErrorsTest {
         () -> Tensor.einsum("ijk...->i", m));
     shape("einsum: 'j' is 3 and 2 in 'ij,jk'", () -> Tensor.einsum("ij,jk", m, m));
     shape("einsum: 'i' is 2 and 3 in [2, 3], 'ii'", () -> Tensor.einsum("ii", m));
+  }
+
+  @Test
+  void axesOfATensor() {
+    shape("dim: axis 7 is out of range for [2, 3] (-2 to 1)", () -> m.dim(7));
+    shape("dim: axis -3 is out of range for [2, 3] (-2 to 1)", () -> m.shape().dim(-3));
+    shape("dim: axis 0 is out of range for [], which has no axes", () -> Tensor.scalar(1).dim(0));
+  }
+
+  @Test
+  void inputsOfComposites() {
+    argument("softmax: takes 1 inputs or more, got 0", () -> new Softmax(0, false).of());
+    argument("crossEntropy: takes 2 inputs or more, got 1", () -> new CrossEntropy().of(m));
+    argument("linear: takes 2 inputs or more, got 1", () -> new Affine(Epilogue.NONE).of(m));
+    Composite sum = Composite.define("mySum", in -> in[0].plus(in[1]));
+    argument("mySum: its formula reads an input that was not given: got 1", () -> sum.of(m));
+    Composite own =
+        Composite.define("mySum", in -> in[0].plus(in[1]), (in, y, g) -> new Tensor[] {g, g});
+    argument(
+        "mySum: its formula reads an input that was not given: got 1",
+        () -> own.of(m.requiresGrad()));
+  }
+
+  @Test
+  void classesAreIntegers() {
+    String cast = " must be I32 or I64, got F32[2]; cast to I64, as in classes.to(DType.I64)";
+    Tensor floats = Tensor.of(0f, 1f);
+    dtype("crossEntropy: classes" + cast, () -> m.crossEntropy(floats));
+    dtype("crossEntropy: classes" + cast, () -> Losses.crossEntropy(m, floats));
+    dtype("crossEntropy: classes" + cast, () -> Losses.nll(m, floats, null, null, Averaging.MEAN));
+    dtype(
+        "multiMargin: classes" + cast,
+        () -> Losses.multiMargin(m, floats, 1, 1, null, Averaging.MEAN));
+    dtype("oneHot: classes" + cast, () -> floats.oneHot(2));
+    shape("embedding: index -1 is out of range (0 to 1)", () -> lookUp(-1));
+    shape("embedding: index 100 is out of range (0 to 1)", () -> lookUp(100));
+  }
+
+  private void lookUp(long row) {
+    Lookup.embedding(Tensor.of(new long[] {0, row}), m, null);
+  }
+
+  @Test
+  void anArrayIsAVector() {
+    assertThat(Tensor.of(new int[] {1, 2, 3}).shape()).isEqualTo(Shape.of(3));
+    assertThat(Tensor.of(new long[] {1}).shape()).isEqualTo(Shape.of(1));
+    assertThat(Tensor.of(new boolean[] {}).shape()).isEqualTo(Shape.of(0));
+    assertThat(Tensor.of(new boolean[] {true, false}).dtype()).isEqualTo(DType.BOOL);
+    assertThat(Tensor.of(new int[] {1, 2, 3}).toLongs()).containsExactly(1, 2, 3);
   }
 }

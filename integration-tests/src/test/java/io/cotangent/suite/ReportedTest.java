@@ -1,13 +1,13 @@
 package io.cotangent.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.cotangent.Autograd;
 import io.cotangent.Backends;
 import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
-import io.cotangent.kit.ForwardingBackend;
 import io.cotangent.loss.Averaging;
 import io.cotangent.loss.CrossEntropy;
 import io.cotangent.loss.Losses;
@@ -15,8 +15,9 @@ import io.cotangent.nn.Parameter;
 import io.cotangent.op.Pooling;
 import io.cotangent.op.Resampling;
 import io.cotangent.optim.Adam;
+import io.cotangent.optim.Lbfgs;
+import io.cotangent.optim.Schedule;
 import io.cotangent.random.Rng;
-import io.cotangent.spi.Buffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -270,17 +271,72 @@ class ReportedTest extends EveryBackend {
     Tensor large = Tensor.zeros(3, 1, 2).expand(Shape.of(3, 400_000, 2));
     assertThat(large.cdist(Tensor.ones(3, 1, 2), 1).sum().item()).isEqualTo(2_400_000);
     int[] most = new int[1];
-    Backends.use(
-        new ForwardingBackend(backend) {
-          @Override
-          public Buffer allocate(DType dtype, int size) {
-            most[0] = Math.max(most[0], size);
-            return super.allocate(dtype, size);
-          }
-        });
+    Backends.use(SizeWatch.of(backend, most));
     Tensor rows = Tensor.ones(1, 200).expand(200, 200);
     slope(t -> t.cdist(rows, 2), rows);
     assertThat(most[0]).isLessThanOrEqualTo(1_000_000);
+  }
+
+  @Test
+  void theOneCycleEndsWhereItEnds() {
+    double[] rates = new Schedule.OneCycle(1, 10).rates(1, 14);
+    for (int e = 9; e < 14; e++) {
+      assertThat(rates[e]).isEqualTo(rates[9]).isCloseTo(4e-6, within(1e-15));
+    }
+    assertThat(new Schedule.OneCycle(1, 10, 0.1, true, 25, 1e4, false).at(1, 0)).isEqualTo(1);
+    assertThat(new Schedule.OneCycle(1, 1).at(1, 0)).isCloseTo(4e-6, within(1e-15));
+    Schedule three = new Schedule.OneCycle(1, 4, 0.5, false, 25, 1e4, true);
+    assertThat(three.rates(1, 6)).containsExactly(new double[] {0.04, 1, 0.04, 4e-6, 4e-6, 4e-6}, within(1e-15));
+  }
+
+  @Test
+  void theLineSearchBacksOffFromWhatIsNotFinite() {
+    Parameter p = new Parameter(Tensor.of(40.0));
+    Lbfgs l = new Lbfgs(List.of(p), new Lbfgs.Settings(1, 100, 300, 1e-10, 1e-14, 10, true));
+    for (int i = 0; i < 3; i++) {
+      l.step(() -> p.value().minus(p.value().sqrt().times(2)).times(100).sum());
+    }
+    near(1e-6, p.value(), 1);
+    Parameter lost = new Parameter(Tensor.of(-1.0));
+    Lbfgs none = new Lbfgs(List.of(lost), Lbfgs.Settings.DEFAULT);
+    assertThat(none.step(() -> lost.value().log().sum())).isNaN();
+    holds(lost.value(), -1);
+  }
+
+  @Test
+  void lbfgsPassesOverFrozenParametersAndCountsTiedOnesOnce() {
+    Parameter free = new Parameter(Tensor.of(1.0, 2.0));
+    Parameter frozen = new Parameter(Tensor.of(2.0));
+    Lbfgs.Settings wolfe = new Lbfgs.Settings(1, 20, 50, 1e-10, 1e-14, 10, true);
+    Lbfgs l = new Lbfgs(List.of(frozen, free, free), wolfe);
+    frozen.setTrainable(false);
+    l.step(() -> free.value().minus(3).square().plus(frozen.value()).sum());
+    near(1e-9, free.value(), 3, 3);
+    holds(frozen.value(), 2);
+    frozen.setTrainable(true);
+    l.step(() -> free.value().plus(frozen.value()).square().sum().plus(frozen.value().square().sum()));
+    assertThat(frozen.value().item()).isNotEqualTo(2);
+    double thawed = frozen.value().item();
+    frozen.setTrainable(false);
+    l.step(() -> free.value().plus(frozen.value()).minus(1).square().sum());
+    near(1e-9, frozen.value(), thawed);
+    near(1e-6, free.value(), 1 - thawed, 1 - thawed);
+  }
+
+  @Test
+  void whatMeetsInOnePlaceIsAddedInF64() {
+    int n = 1_000_000;
+    Tensor tenth = Tensor.full(0.1, 1).expand(Shape.of(n));
+    Tensor index = Tensor.of(new long[] {1}).expand(Shape.of(n));
+    holds(Tensor.zeros(2).scatterAdd(0, index, tenth), 0, 100_000.0015);
+    Tensor places = index.unsqueeze(1).expand(Shape.of(n, 2));
+    Tensor columns = tenth.unsqueeze(1).expand(Shape.of(n, 2)).times(Tensor.of(1f, -1f));
+    holds(Tensor.zeros(3, 2).scatterAdd(0, places, columns), 0, 0, 100_000.0015, -100_000.0015, 0, 0);
+    Tensor mixed = Tensor.of(new long[] {0, 1, -1, 0, 0, 2}, 3, 2);
+    Tensor to = Tensor.zeros(3, 2).scatterAdd(0, mixed, Tensor.arange(6).to(DType.F32).reshape(3, 2));
+    holds(to, 4, 3, 0, 1, 2, 5);
+    Tensor part = Tensor.ones(2, 3).scatterAdd(1, Tensor.of(new long[] {2, 2}, 1, 2), Tensor.ones(1, 2));
+    holds(part, 1, 1, 3, 1, 1, 1);
   }
 
   @Test

@@ -70,6 +70,9 @@ public record CrossEntropy(
   }
 
   private Tensor ofProbabilities(Tensor logits, Tensor target) {
+    int axis = logits.rank() == 1 ? 0 : 1;
+    io.cotangent.op.CrossEntropy.checkClasses(
+        "crossEntropy", target, logits.shape().without(axis));
     if (!target.shape().equals(logits.shape())) {
       throw new ShapeException(
           "crossEntropy: probabilities "
@@ -77,10 +80,9 @@ public record CrossEntropy(
               + " must have the logits' shape "
               + logits.shape());
     }
-    int axis = logits.rank() == 1 ? 0 : 1;
     int classes = logits.dim(axis);
     Tensor q = target.times(1 - labelSmoothing).plus(labelSmoothing / classes);
-    Tensor products = logits.logSoftmax(axis).times(q);
+    Tensor products = io.cotangent.op.CrossEntropy.products(logits.logSoftmax(axis), q);
     Tensor losses = weighted(products, axis).sum(axis).neg();
     return averaging.of(losses);
   }
@@ -98,6 +100,7 @@ public record CrossEntropy(
 
   /** The loss of log-probabilities [N, C, S…] or [C] with classes: negative log-likelihood. */
   Tensor ofLogProbabilities(Tensor logP, Tensor target) {
+    io.cotangent.op.CrossEntropy.checkClasses("crossEntropy", target, null);
     int axis = logP.rank() == 1 ? 0 : 1;
     Shape expected = logP.shape().without(axis);
     if (!target.shape().equals(expected)) {

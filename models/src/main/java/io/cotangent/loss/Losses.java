@@ -193,7 +193,12 @@ public final class Losses {
    */
   public static Tensor klDiv(Tensor x, Tensor t, boolean logTarget, Averaging averaging) {
     fits("klDiv", x, t);
-    return averaging.of(logTarget ? t.exp().times(t.minus(x)) : t.xlogy(t).minus(t.times(x)));
+    if (logTarget) {
+      Tensor none = t.eq(Double.NEGATIVE_INFINITY);
+      Tensor ratio = none.where(t.zerosLike(), t).minus(none.where(x.zerosLike(), x));
+      return averaging.of(t.exp().times(ratio));
+    }
+    return averaging.of(t.xlogy(t).minus(io.cotangent.op.CrossEntropy.products(x, t)));
   }
 
   /** log(1 + e^(−t·x)) for t = ±1. */
@@ -230,6 +235,7 @@ public final class Losses {
     if (p != 1 && p != 2) {
       throw new ArgumentException("multiMargin: p = " + p + " must be 1 or 2");
     }
+    io.cotangent.op.CrossEntropy.checkClasses("multiMargin", classes, null);
     int n = x.dim(-1);
     if (!classes.shape().equals(x.shape().without(x.rank() - 1))) {
       throw new ShapeException(
