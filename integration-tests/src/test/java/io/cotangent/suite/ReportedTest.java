@@ -309,15 +309,15 @@ class ReportedTest extends EveryBackend {
     Parameter frozen = new Parameter(Tensor.of(2.0));
     Lbfgs.Settings wolfe = new Lbfgs.Settings(1, 20, 50, 1e-10, 1e-14, 10, true);
     Lbfgs l = new Lbfgs(List.of(frozen, free, free), wolfe);
-    frozen.setTrainable(false);
+    frozen.freeze();
     l.step(() -> free.value().minus(3).square().plus(frozen.value()).sum());
     near(1e-9, free.value(), 3, 3);
     holds(frozen.value(), 2);
-    frozen.setTrainable(true);
+    frozen.thaw();
     l.step(() -> free.value().plus(frozen.value()).square().sum().plus(frozen.value().square().sum()));
     assertThat(frozen.value().item()).isNotEqualTo(2);
     double thawed = frozen.value().item();
-    frozen.setTrainable(false);
+    frozen.freeze();
     l.step(() -> free.value().plus(frozen.value()).minus(1).square().sum());
     near(1e-9, frozen.value(), thawed);
     near(1e-6, free.value(), 1 - thawed, 1 - thawed);
