@@ -1980,12 +1980,7 @@ public final class Tensor {
       long length = (long) dim(a) + before + after;
       if (length < 0) {
         throw new ShapeException(
-            "pad: crops "
-                + (dim(a) - length)
-                + " of axis "
-                + a
-                + ", which has length "
-                + dim(a));
+            "pad: crops " + (dim(a) - length) + " of axis " + a + ", which has length " + dim(a));
       }
       outer[a] = Shape.length("pad: axis " + a, length);
       long first = Math.min(Math.max(-(long) before, 0), dim(a));

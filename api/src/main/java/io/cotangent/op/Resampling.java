@@ -361,8 +361,7 @@ public final class Resampling {
     int[] order = order(l, l, l + 3, l + 1, l + 4, l + 2);
     int height = Shape.length("pixelShuffle", (long) h * factor);
     int width = Shape.length("pixelShuffle", (long) w * factor);
-    return t.permute(order)
-        .reshape(lead.concat(Shape.of(c / factor / factor, height, width)));
+    return t.permute(order).reshape(lead.concat(Shape.of(c / factor / factor, height, width)));
   }
 
   /** [N…, C, H·r, W·r] to [N…, C·r², H, W]. */
@@ -379,8 +378,7 @@ public final class Resampling {
     int l = lead.rank();
     Tensor t = x.reshape(lead.concat(Shape.of(c, h / factor, factor, w / factor, factor)));
     int[] order = order(l, l, l + 2, l + 4, l + 1, l + 3);
-    int channels =
-        Shape.length("pixelUnshuffle", Math.min((long) factor * factor, 1L << 32) * c);
+    int channels = Shape.length("pixelUnshuffle", Math.min((long) factor * factor, 1L << 32) * c);
     return t.permute(order).reshape(lead.concat(Shape.of(channels, h / factor, w / factor)));
   }
 

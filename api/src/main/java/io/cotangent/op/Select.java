@@ -321,8 +321,7 @@ public final class Select {
       last = Math.max(last, v);
     }
     long length = last == Long.MAX_VALUE ? last : last + 1;
-    Tensor none =
-        Tensor.zeros(x.backend(), DType.I64, Shape.of(Shape.length("binCount", length)));
+    Tensor none = Tensor.zeros(x.backend(), DType.I64, Shape.of(Shape.length("binCount", length)));
     Tensor one = Tensor.full(x.backend(), DType.I64, 1, x.shape());
     return none.scatterAdd(0, x.to(DType.I64), one);
   }

@@ -133,8 +133,7 @@ public final class Layout {
   public Layout diagonal(int first, int second, int offset) {
     long below = Math.max(-(long) offset, 0);
     long right = Math.max(offset, 0);
-    int count =
-        (int) Math.max(Math.min(shape.dim(first) - below, shape.dim(second) - right), 0);
+    int count = (int) Math.max(Math.min(shape.dim(first) - below, shape.dim(second) - right), 0);
     int[] order = toEnd(strides.length, Math.min(first, second), Math.max(first, second));
     int rank = strides.length - 1;
     int[] d = new int[rank];

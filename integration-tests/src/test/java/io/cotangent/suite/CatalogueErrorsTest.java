@@ -4,25 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cotangent.ArgumentException;
-import io.cotangent.DTypeException;
-import io.cotangent.op.Softmax;
-import io.cotangent.op.CrossEntropy;
-import io.cotangent.op.Composite;
-import io.cotangent.op.Epilogue;
-import io.cotangent.op.Affine;
-import io.cotangent.Shape;
 import io.cotangent.DType;
+import io.cotangent.DTypeException;
 import io.cotangent.Index;
+import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
 import io.cotangent.loss.Averaging;
 import io.cotangent.loss.Ctc;
 import io.cotangent.loss.Losses;
+import io.cotangent.op.Affine;
+import io.cotangent.op.Composite;
 import io.cotangent.op.Convolution;
+import io.cotangent.op.CrossEntropy;
+import io.cotangent.op.Epilogue;
 import io.cotangent.op.Lookup;
 import io.cotangent.op.Normalization;
 import io.cotangent.op.Pooling;
 import io.cotangent.op.Resampling;
+import io.cotangent.op.Softmax;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -138,7 +138,9 @@ class CatalogueErrorsTest {
     dtype(
         "index: takes I32, I64 or BOOL tensors, got F32; cast first", () -> m.index(Index.of(nan)));
     dtype("gather: the index must be I32 or I64, got F32", () -> m.gather(0, Tensor.ones(1, 3)));
-    dtype("embedding: the index must be I32 or I64, got F32; cast to I64, as in index.to(DType.I64)", () -> Lookup.embedding(nan, m, null));
+    dtype(
+        "embedding: the index must be I32 or I64, got F32; cast to I64, as in index.to(DType.I64)",
+        () -> Lookup.embedding(nan, m, null));
     dtype(
         "maskedSelect: the mask must be BOOL, got F32; compare first, as in x.gt(0)",
         () -> m.maskedSelect(m));

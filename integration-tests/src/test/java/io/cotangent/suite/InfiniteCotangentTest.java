@@ -53,7 +53,9 @@ class InfiniteCotangentTest extends EveryBackend {
     m.put("median", x -> Tensor.concat(0, x, zero, f(1)).median(0, false).values());
     m.put("kthValue", x -> Tensor.concat(0, x, zero).kthValue(2, 0, false).values());
     m.put("max pooling", x -> Pooling.of(2).max(Tensor.concat(0, x, zero).reshape(1, 1, 2)));
-    m.put("adaptive", x -> Pooling.adaptiveMax(Tensor.concat(0, x, zero).reshape(1, 1, 2), 1).values());
+    m.put(
+        "adaptive",
+        x -> Pooling.adaptiveMax(Tensor.concat(0, x, zero).reshape(1, 1, 2), 1).values());
     m.put("norm, p = 0", x -> x.minus(x).norm(0));
     m.put("norm, p = -inf", x -> Tensor.concat(0, x, zero).norm(-INF));
     m.put("slice", x -> Tensor.concat(0, x, zero).get(1));
@@ -66,7 +68,16 @@ class InfiniteCotangentTest extends EveryBackend {
     m.put("pow", x -> x.pow(f(0)).minus(1));
     m.put("hinge", x -> Losses.hingeEmbedding(x.neg(), f(-1), 1, Averaging.SUM));
     m.put("margin", x -> Losses.marginRanking(x.neg(), zero, f(1), 0, Averaging.SUM));
-    m.put("multiMargin", x -> Losses.multiMargin(Tensor.concat(0, x, zero).reshape(1, 2), Tensor.of(new long[] {1}), 1, 1, null, Averaging.SUM));
+    m.put(
+        "multiMargin",
+        x ->
+            Losses.multiMargin(
+                Tensor.concat(0, x, zero).reshape(1, 2),
+                Tensor.of(new long[] {1}),
+                1,
+                1,
+                null,
+                Averaging.SUM));
     return m;
   }
 

@@ -286,7 +286,8 @@ class ReportedTest extends EveryBackend {
     assertThat(new Schedule.OneCycle(1, 10, 0.1, true, 25, 1e4, false).at(1, 0)).isEqualTo(1);
     assertThat(new Schedule.OneCycle(1, 1).at(1, 0)).isCloseTo(4e-6, within(1e-15));
     Schedule three = new Schedule.OneCycle(1, 4, 0.5, false, 25, 1e4, true);
-    assertThat(three.rates(1, 6)).containsExactly(new double[] {0.04, 1, 0.04, 4e-6, 4e-6, 4e-6}, within(1e-15));
+    assertThat(three.rates(1, 6))
+        .containsExactly(new double[] {0.04, 1, 0.04, 4e-6, 4e-6, 4e-6}, within(1e-15));
   }
 
   @Test
@@ -314,7 +315,8 @@ class ReportedTest extends EveryBackend {
     near(1e-9, free.value(), 3, 3);
     holds(frozen.value(), 2);
     frozen.thaw();
-    l.step(() -> free.value().plus(frozen.value()).square().sum().plus(frozen.value().square().sum()));
+    l.step(
+        () -> free.value().plus(frozen.value()).square().sum().plus(frozen.value().square().sum()));
     assertThat(frozen.value().item()).isNotEqualTo(2);
     double thawed = frozen.value().item();
     frozen.freeze();
@@ -331,11 +333,14 @@ class ReportedTest extends EveryBackend {
     holds(Tensor.zeros(2).scatterAdd(0, index, tenth), 0, 100_000.0015);
     Tensor places = index.unsqueeze(1).expand(Shape.of(n, 2));
     Tensor columns = tenth.unsqueeze(1).expand(Shape.of(n, 2)).times(Tensor.of(1f, -1f));
-    holds(Tensor.zeros(3, 2).scatterAdd(0, places, columns), 0, 0, 100_000.0015, -100_000.0015, 0, 0);
+    holds(
+        Tensor.zeros(3, 2).scatterAdd(0, places, columns), 0, 0, 100_000.0015, -100_000.0015, 0, 0);
     Tensor mixed = Tensor.of(new long[] {0, 1, -1, 0, 0, 2}, 3, 2);
-    Tensor to = Tensor.zeros(3, 2).scatterAdd(0, mixed, Tensor.arange(6).to(DType.F32).reshape(3, 2));
+    Tensor to =
+        Tensor.zeros(3, 2).scatterAdd(0, mixed, Tensor.arange(6).to(DType.F32).reshape(3, 2));
     holds(to, 4, 3, 0, 1, 2, 5);
-    Tensor part = Tensor.ones(2, 3).scatterAdd(1, Tensor.of(new long[] {2, 2}, 1, 2), Tensor.ones(1, 2));
+    Tensor part =
+        Tensor.ones(2, 3).scatterAdd(1, Tensor.of(new long[] {2, 2}, 1, 2), Tensor.ones(1, 2));
     holds(part, 1, 1, 3, 1, 1, 1);
   }
 

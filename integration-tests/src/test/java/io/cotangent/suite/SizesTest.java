@@ -49,7 +49,8 @@ class SizesTest {
     fails("repeat: axis 0", () -> row.repeat(half));
     fails("repeat: axis 1", () -> row.reshape(1, 3).tile(MAX));
     fails("repeatInterleave", () -> row.repeatInterleave(half, 0));
-    fails("repeatInterleave: times", () -> row.repeatInterleave(Tensor.of(new long[] {1L << 32}), 0));
+    fails(
+        "repeatInterleave: times", () -> row.repeatInterleave(Tensor.of(new long[] {1L << 32}), 0));
     fails(
         "repeatInterleave",
         () -> row.repeatInterleave(Tensor.of(new long[] {1L << 62, 1L << 62, 1}), 0));
@@ -82,7 +83,8 @@ class SizesTest {
     assertThat(row.pad(0, MIN + 5, MAX).shape()).isEqualTo(Shape.of(7));
     assertThat(row.pad(0, MIN + 5, MAX).sum().item()).isEqualTo(0);
     assertThat(Pooling.of(2).stride(MAX).max(image).shape()).isEqualTo(Shape.of(1, 1, 1));
-    assertThat(Pooling.of(2).stride(MAX).ceil(true).max(image).shape()).isEqualTo(Shape.of(1, 1, 1));
+    assertThat(Pooling.of(2).stride(MAX).ceil(true).max(image).shape())
+        .isEqualTo(Shape.of(1, 1, 1));
     assertThat(Pooling.of(1).dilation(MAX).max(image).shape()).isEqualTo(Shape.of(1, 1, 3));
     assertThat(Convolution.DEFAULT.stride(MAX).apply(image, kernel, null).shape())
         .isEqualTo(Shape.of(1, 1, 1));
@@ -93,18 +95,40 @@ class SizesTest {
 
   @Test
   void windowsThatReachTooFar() {
-    fails("conv: the kernel spans 2147483648", () -> Convolution.DEFAULT.dilation(MAX).apply(image, kernel, null));
-    fails("conv: axis with its padding", () -> Convolution.DEFAULT.padding(MAX).apply(image, kernel, null));
-    fails("conv: axis with its padding", () -> Convolution.DEFAULT.padding(1 << 30).apply(image, kernel, null));
-    fails("conv: same padding", () -> Convolution.DEFAULT.dilation(MAX).samePadding().apply(image, Tensor.ones(1, 1, 5), null));
-    fails("conv: x", () -> Convolution.DEFAULT.groups(1 << 16).apply(image, Tensor.ones(1, 1 << 16, 1), null));
-    fails("conv transposed: spatial axis 0", () -> Convolution.DEFAULT.stride(MAX).transposed(image, kernel, null));
-    fails("conv transposed: spatial axis 0", () -> Convolution.DEFAULT.dilation(MAX).transposed(image, kernel, null));
-    fails("conv transposed: padding", () -> Convolution.DEFAULT.padding(MAX).transposed(image, kernel, null));
+    fails(
+        "conv: the kernel spans 2147483648",
+        () -> Convolution.DEFAULT.dilation(MAX).apply(image, kernel, null));
+    fails(
+        "conv: axis with its padding",
+        () -> Convolution.DEFAULT.padding(MAX).apply(image, kernel, null));
+    fails(
+        "conv: axis with its padding",
+        () -> Convolution.DEFAULT.padding(1 << 30).apply(image, kernel, null));
+    fails(
+        "conv: same padding",
+        () ->
+            Convolution.DEFAULT
+                .dilation(MAX)
+                .samePadding()
+                .apply(image, Tensor.ones(1, 1, 5), null));
+    fails(
+        "conv: x",
+        () -> Convolution.DEFAULT.groups(1 << 16).apply(image, Tensor.ones(1, 1 << 16, 1), null));
+    fails(
+        "conv transposed: spatial axis 0",
+        () -> Convolution.DEFAULT.stride(MAX).transposed(image, kernel, null));
+    fails(
+        "conv transposed: spatial axis 0",
+        () -> Convolution.DEFAULT.dilation(MAX).transposed(image, kernel, null));
+    fails(
+        "conv transposed: padding",
+        () -> Convolution.DEFAULT.padding(MAX).transposed(image, kernel, null));
     fails("pool: padding 2147483647", () -> Pooling.of(3).padding(MAX));
     fails("pool: padding 1073741824", () -> Pooling.of(3).padding(1 << 30));
     fails("maxPool: a window spans 2147483648", () -> Pooling.of(2).dilation(MAX).max(image));
-    fails("maxPool: all windows", () -> Pooling.of(2).dilation(MAX - 1).stride(MAX).ceil(true).max(image));
+    fails(
+        "maxPool: all windows",
+        () -> Pooling.of(2).dilation(MAX - 1).stride(MAX).ceil(true).max(image));
     fails("sumOfColumns: size", () -> Convolution.DEFAULT.sumOfColumns(image, new int[] {2, 2}, 3));
     fails("split: lengths", () -> row.split(new int[] {MAX, MAX, 5}, 0));
     fails("split: lengths", () -> row.split(new int[] {-1, 4}, 0));
@@ -135,7 +159,8 @@ class SizesTest {
         .isEqualTo("[1.00000, 1.00000, 1.00000, ..., 1.00000, 1.00000, 1.00000] F32[2147483639]");
     Tensor matrix = Tensor.arange(40_000).reshape(2, 20_000);
     assertThat(matrix.toString())
-        .isEqualTo("[[0, 1, 2, ..., 19997, 19998, 19999],\n [20000, 20001, 20002, ..., 39997, 39998, 39999]] I64[2, 20000]");
+        .isEqualTo(
+            "[[0, 1, 2, ..., 19997, 19998, 19999],\n [20000, 20001, 20002, ..., 39997, 39998, 39999]] I64[2, 20000]");
     int[] most = new int[1];
     Tensor watched = row.to(SizeWatch.of(Backends.current(), most)).expand(2000, 3);
     assertThat(watched.toString()).endsWith("F32[2000, 3]");

@@ -71,8 +71,7 @@ public record CrossEntropy(
 
   private Tensor ofProbabilities(Tensor logits, Tensor target) {
     int axis = logits.rank() == 1 ? 0 : 1;
-    io.cotangent.op.CrossEntropy.checkClasses(
-        "crossEntropy", target, logits.shape().without(axis));
+    io.cotangent.op.CrossEntropy.checkClasses("crossEntropy", target, logits.shape().without(axis));
     if (!target.shape().equals(logits.shape())) {
       throw new ShapeException(
           "crossEntropy: probabilities "
