@@ -15,13 +15,11 @@ import io.cotangent.nn.Sequential
 import io.cotangent.op.Composite
 import io.cotangent.optim.Adam
 import io.cotangent.random.Rng
-import java.nio.file.Files
-import java.nio.file.Path
 import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assertions.assertThatThrownBy
 import org.junit.jupiter.api.Test
 
-/** The library as a Kotlin programmer uses it. */
+/** The Java API as Kotlin sees it, without the extensions of cotangent-kotlin. */
 class KotlinTest {
   private val a = Tensor.of(1.0, 2.0, 3.0)
   private val m = Tensor.arange(12).to(DType.F64).reshape(3, 4)
@@ -35,18 +33,6 @@ class KotlinTest {
     sum *= 2.0
     assertThat(sum.toDoubles()).containsExactly(4.0, 8.0, 12.0)
     assertThat(a.toDoubles()).describedAs("tensors are values").containsExactly(1.0, 2.0, 3.0)
-  }
-
-  @Test
-  fun extensions() {
-    assertThat((2.0 * a + 1.0).toDoubles()).containsExactly(3.0, 5.0, 7.0)
-    assertThat((1.0 - a).toDoubles()).containsExactly(0.0, -1.0, -2.0)
-    assertThat((6.0 / a).toDoubles()).containsExactly(6.0, 3.0, 2.0)
-    assertThat((1.0 + a).toDoubles()).containsExactly(2.0, 3.0, 4.0)
-    assertThat(m[0..1, 1..2].toDoubles()).containsExactly(1.0, 2.0, 5.0, 6.0)
-    assertThat(m[0 until 3 step 2][1].toDoubles()).containsExactly(8.0, 9.0, 10.0, 11.0)
-    assertThat(m[2 downTo 1].dims).containsExactly(2, 4)
-    assertThat((m mm m.transpose(0, 1)).shape().dims()).containsExactly(3, 3)
   }
 
   @Test
@@ -109,12 +95,5 @@ class KotlinTest {
         }
       }
     assertThat(losses.last()).isLessThan(losses.first() / 20)
-  }
-
-  @Test
-  fun kotlinMdShowsTheExtensionsThatCompile() {
-    val source = Files.readString(Path.of("src", "test", "kotlin", "Extensions.kt"))
-    val shown = source.substringAfter("// example\n").substringBefore("// end\n").trim()
-    assertThat(Files.readString(Path.of("..", "KOTLIN.md"))).contains(shown)
   }
 }
