@@ -280,6 +280,12 @@ public final class Tensor {
    * A scalar for arithmetic with this tensor: of its type if that is floating point or the value is
    * integral, else of F32.
    */
+  private Tensor bound(double value) {
+    boolean none = !dtype().isFloat() && dtype() != DType.BOOL && Double.isInfinite(value);
+    long most = dtype() == DType.I32 ? Integer.MAX_VALUE : Long.MAX_VALUE;
+    return none ? like(value > 0 ? (Number) most : (Number) (-most - 1)) : weak(value);
+  }
+
   private Tensor weak(double value) {
     DType t = dtype();
     if (!t.isFloat() && (value != Math.rint(value) || Double.isInfinite(value))) {
@@ -530,14 +536,19 @@ public final class Tensor {
     return plus(a.div(b).times(value));
   }
 
-  /** this + weight·(end − this). */
+  /** this + weight·(end − this), which is this where the weight is 0 and {@code end} where it is 1. */
   public Tensor lerp(Tensor end, Tensor weight) {
-    return plus(weight.times(end.minus(this)));
+    Tensor way = end.minus(this);
+    Tensor back = end.minus(way.times(weight.neg().plus(1)));
+    return weight.abs().lt(0.5).where(plus(weight.times(way)), back);
   }
 
-  /** this + weight·(end − this). */
+  /** this + weight·(end − this), which is this for the weight 0 and {@code end} for 1. */
   public Tensor lerp(Tensor end, double weight) {
-    return plus(end.minus(this).times(weight));
+    Tensor way = end.minus(this);
+    return Math.abs(weight) < 0.5
+        ? plus(way.times(weight))
+        : end.minus(way.times(1 - weight));
   }
 
   /** The angle of the points (x, this), in (−π, π]. */
@@ -612,7 +623,7 @@ public final class Tensor {
    * are {@code high}.
    */
   public Tensor clamp(double low, double high) {
-    return Ternary.CLAMP.of(this, weak(low), weak(high));
+    return Ternary.CLAMP.of(this, bound(low), bound(high));
   }
 
   // ---- comparison and logic ----
@@ -1061,10 +1072,9 @@ public final class Tensor {
 
   /** Mean over axes, which stay with length 1 if {@code keepDims}. */
   public Tensor mean(int[] axes, boolean keepDims) {
-    Tensor total = sum(axes, keepDims);
     return dtype().isFloat()
-        ? total.div(count(axes))
-        : total.to(DType.F64).div(count(axes)).to(DType.F32);
+        ? sum(axes, keepDims).div(count(axes))
+        : to(DType.F64).mean(axes, keepDims).to(DType.F32);
   }
 
   private int count(int[] axes) {

@@ -8,6 +8,7 @@ final class TensorPrinter {
   private static final int EDGE = 3;
 
   private final double[] values;
+  private final long[] integers;
   private final Shape shape;
   private final Shape full;
   private final DType dtype;
@@ -17,7 +18,9 @@ final class TensorPrinter {
   private TensorPrinter(Tensor t) {
     cut = t.size() > FULL;
     Tensor shown = cut ? edges(t.detach()) : t.detach();
-    values = shown.toDoubles();
+    boolean fractions = t.dtype().isFloat();
+    values = fractions ? shown.toDoubles() : new double[0];
+    integers = fractions ? new long[0] : shown.toLongs();
     shape = shown.shape();
     full = t.shape();
     dtype = t.dtype();
@@ -49,7 +52,7 @@ final class TensorPrinter {
 
   private void axis(int axis, int at) {
     if (axis == shape.rank()) {
-      out.append(number(values[at]));
+      out.append(dtype.isFloat() ? number(values[at]) : number(integers[at]));
       return;
     }
     int n = shape.dim(axis);
@@ -68,10 +71,11 @@ final class TensorPrinter {
     out.append(']');
   }
 
-  private String number(double v) {
-    if (dtype == DType.BOOL) {
-      return v != 0 ? "true" : "false";
-    }
-    return dtype.isFloat() ? String.format(Locale.ROOT, "%.6g", v) : String.valueOf((long) v);
+  private static String number(double v) {
+    return String.format(Locale.ROOT, "%.6g", v);
+  }
+
+  private String number(long v) {
+    return dtype == DType.BOOL ? String.valueOf(v != 0) : String.valueOf(v);
   }
 }

@@ -110,14 +110,16 @@ public final class Resampling {
     if (mode == Mode.LINEAR && in == out) {
       return x;
     }
+    boolean whole = scale == (double) in / out; // then no pixel is missed by rounding
     int taps = mode == Mode.CUBIC ? 4 : mode == Mode.LINEAR ? 2 : 1;
     long[][] index = new long[taps][out];
     double[][] weight = new double[taps][out];
     for (int i = 0; i < out; i++) {
       double place =
           switch (mode) {
-            case NEAREST -> Math.floor(i * scale);
-            case NEAREST_EXACT -> Math.floor((i + 0.5) * scale);
+            case NEAREST -> Math.floor(whole ? (double) ((long) i * in / out) : i * scale);
+            case NEAREST_EXACT ->
+                Math.floor(whole ? (double) ((2L * i + 1) * in / (2L * out)) : (i + 0.5) * scale);
             default ->
                 align ? (out > 1 ? (double) i * (in - 1) / (out - 1) : 0) : (i + 0.5) * scale - 0.5;
           };

@@ -227,7 +227,7 @@ public final class Rng {
     if (!(p >= 0 && p <= 1)) {
       throw new ArgumentException("bernoulli: p = " + p + " is outside [0, 1]");
     }
-    return bernoulli(Tensor.full(p, shape).to(DType.F64));
+    return bernoulli(Tensor.full(Backends.current(), DType.F64, p, Shape.of(shape)));
   }
 
   /** A tensor of BOOL, true with the probability that an element says. */

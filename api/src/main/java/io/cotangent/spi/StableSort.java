@@ -21,13 +21,13 @@ final class StableSort {
     for (int i = 0; i < n; i++) {
       from[i] = i;
     }
-    for (int width = 1; width < n; width *= 2) {
-      for (int start = 0; start < n; start += 2 * width) {
-        int middle = Math.min(start + width, n);
-        int end = Math.min(start + 2 * width, n);
-        int a = start;
+    for (long width = 1; width < n; width *= 2) {
+      for (long start = 0; start < n; start += 2 * width) {
+        int middle = (int) Math.min(start + width, n);
+        int end = (int) Math.min(start + 2 * width, n);
+        int a = (int) start;
         int b = middle;
-        for (int k = start; k < end; k++) {
+        for (int k = a; k < end; k++) {
           boolean left = a < middle && (b == end || keys[from[a]] <= keys[from[b]]);
           to[k] = from[left ? a++ : b++];
         }

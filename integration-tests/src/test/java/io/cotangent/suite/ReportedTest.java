@@ -326,6 +326,34 @@ class ReportedTest extends EveryBackend {
   }
 
   @Test
+  void integersStayExact() {
+    Tensor large = Tensor.of(new long[] {(1L << 53) + 1, 3});
+    assertThat(large.max().toLongs()).containsExactly((1L << 53) + 1);
+    assertThat(large).hasToString("[9007199254740993, 3] I64[2]");
+    near(1e-6, Tensor.of(new long[] {1L << 62, 1L << 62}).mean(), 0x1p62);
+    Tensor bounded = Tensor.of(new int[] {-3, 5}).clamp(0, INF);
+    assertThat(bounded.dtype()).isEqualTo(DType.I32);
+    assertThat(bounded.toLongs()).containsExactly(0, 5);
+    assertThat(large.clamp(-INF, 7).toLongs()).containsExactly(7, 3);
+  }
+
+  @Test
+  void interpolationEndsAtItsEnds() {
+    Tensor a = Tensor.of(1e16, 0.1);
+    Tensor b = Tensor.of(1.0, 0.7);
+    for (double w : new double[] {0, 1}) {
+      double[] end = w == 0 ? new double[] {1e16, 0.1} : new double[] {1, 0.7};
+      assertThat(a.lerp(b, w).toDoubles()).containsExactly(end);
+      assertThat(a.lerp(b, Tensor.of(w)).toDoubles()).containsExactly(end);
+    }
+    near(1e-12, slope(w -> Tensor.of(1.0, 1.0).lerp(Tensor.of(3.0, 4.0), w), Tensor.of(0.2, 0.8)), 2, 3);
+    near(1e-12, slope(x -> x.lerp(Tensor.of(3.0, 4.0), Tensor.of(0.2, 0.8)), b), 0.8, 0.2);
+    Tensor pixels = Tensor.arange(129).to(DType.F64).reshape(1, 1, 129);
+    Tensor more = Resampling.interpolate(pixels, Resampling.Mode.NEAREST, false, 222);
+    assertThat(more.get(0, 0, 148).item()).isEqualTo(86); // 148·129/222
+  }
+
+  @Test
   void whatMeetsInOnePlaceIsAddedInF64() {
     int n = 1_000_000;
     Tensor tenth = Tensor.full(0.1, 1).expand(Shape.of(n));
