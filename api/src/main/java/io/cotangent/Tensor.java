@@ -536,7 +536,9 @@ public final class Tensor {
     return plus(a.div(b).times(value));
   }
 
-  /** this + weight·(end − this), which is this where the weight is 0 and {@code end} where it is 1. */
+  /**
+   * this + weight·(end − this), which is this where the weight is 0 and {@code end} where it is 1.
+   */
   public Tensor lerp(Tensor end, Tensor weight) {
     Tensor way = end.minus(this);
     Tensor back = end.minus(way.times(weight.neg().plus(1)));
@@ -546,9 +548,7 @@ public final class Tensor {
   /** this + weight·(end − this), which is this for the weight 0 and {@code end} for 1. */
   public Tensor lerp(Tensor end, double weight) {
     Tensor way = end.minus(this);
-    return Math.abs(weight) < 0.5
-        ? plus(way.times(weight))
-        : end.minus(way.times(1 - weight));
+    return Math.abs(weight) < 0.5 ? plus(way.times(weight)) : end.minus(way.times(1 - weight));
   }
 
   /** The angle of the points (x, this), in (−π, π]. */

@@ -346,7 +346,11 @@ class ReportedTest extends EveryBackend {
       assertThat(a.lerp(b, w).toDoubles()).containsExactly(end);
       assertThat(a.lerp(b, Tensor.of(w)).toDoubles()).containsExactly(end);
     }
-    near(1e-12, slope(w -> Tensor.of(1.0, 1.0).lerp(Tensor.of(3.0, 4.0), w), Tensor.of(0.2, 0.8)), 2, 3);
+    near(
+        1e-12,
+        slope(w -> Tensor.of(1.0, 1.0).lerp(Tensor.of(3.0, 4.0), w), Tensor.of(0.2, 0.8)),
+        2,
+        3);
     near(1e-12, slope(x -> x.lerp(Tensor.of(3.0, 4.0), Tensor.of(0.2, 0.8)), b), 0.8, 0.2);
     Tensor pixels = Tensor.arange(129).to(DType.F64).reshape(1, 1, 129);
     Tensor more = Resampling.interpolate(pixels, Resampling.Mode.NEAREST, false, 222);
