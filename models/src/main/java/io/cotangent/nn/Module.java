@@ -62,23 +62,17 @@ public abstract class Module implements Leaves, Serializable {
 
   /** A parameter that other modules may hold too: both compute with one tensor. */
   protected final Parameter parameter(String name, Parameter shared) {
-    ownParameters.put(fresh(name), shared);
-    shared.setName(new PathName(this, name));
-    return shared;
+    return register(this, name, shared);
   }
 
   /** A buffer with a copy of these values: state that is not trained. */
   protected final State buffer(String name, Tensor initial) {
-    State s = new State(initial);
-    ownBuffers.put(fresh(name), s);
-    return s;
+    return registerBuffer(this, name, initial);
   }
 
   /** A random stream of this module's own, split off from another: state that checkpoints save. */
   protected final Rng random(String name, Rng rng) {
-    Rng own = rng.split();
-    ownStreams.put(fresh(name), own);
-    return own;
+    return register(this, name, rng.split());
   }
 
   /** A module inside this one. */
@@ -100,6 +94,26 @@ public abstract class Module implements Leaves, Serializable {
     Module adopted = module; // private members are not seen through the type variable
     adopted.adopt(parent, name);
     return module;
+  }
+
+  /** As {@link #parameter}, for builders and other languages. */
+  public static Parameter register(Module parent, String name, Parameter parameter) {
+    parent.ownParameters.put(parent.fresh(name), parameter);
+    parameter.setName(new PathName(parent, name));
+    return parameter;
+  }
+
+  /** As {@link #buffer}, for builders and other languages. */
+  public static State registerBuffer(Module parent, String name, Tensor initial) {
+    State buffer = new State(initial);
+    parent.ownBuffers.put(parent.fresh(name), buffer);
+    return buffer;
+  }
+
+  /** As {@link #random}, with a stream of the module's own, for builders and other languages. */
+  public static Rng register(Module parent, String name, Rng own) {
+    parent.ownStreams.put(parent.fresh(name), own);
+    return own;
   }
 
   private void adopt(Module by, String as) {

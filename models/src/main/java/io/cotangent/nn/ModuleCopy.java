@@ -16,8 +16,9 @@ import java.util.Map;
 
 /**
  * A deep copy of a module that knows nothing of its class: Java's own serialization, in memory,
- * copies modules, parameters and the JDK's collections that hold them, with the references between
- * them. All else goes through as it is: tensors, since they do not change, functions, settings.
+ * copies modules, parameters and the collections of the JDK and Kotlin that hold them, with the
+ * references between them. All else goes through as it is: tensors, since they do not change,
+ * functions, settings.
  */
 final class ModuleCopy {
   private ModuleCopy() {}
@@ -77,7 +78,12 @@ final class ModuleCopy {
           || o instanceof State
           || o instanceof Reference
           || (o instanceof Serializable
-              && (o.getClass().isArray() || o.getClass().getName().startsWith("java.")));
+              && (o.getClass().isArray() || isLibrary(o.getClass().getName())));
+    }
+
+    /** Whether a class is one of the JDK's or of Kotlin's library: collections, pairs. */
+    private static boolean isLibrary(String name) {
+      return name.startsWith("java.") || name.startsWith("kotlin.");
     }
   }
 
