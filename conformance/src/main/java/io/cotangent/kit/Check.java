@@ -75,8 +75,7 @@ public record Check(
   static String label(Object operation) {
     if (operation instanceof Class<?> c) {
       Class<?> outer = c.getEnclosingClass();
-      boolean grad = c.getSimpleName().equals("Grad") && outer != null;
-      return (grad ? outer.getSimpleName() : "") + c.getSimpleName();
+      return (outer == null ? "" : outer.getSimpleName() + ".") + c.getSimpleName();
     }
     Enum<?> row = (Enum<?>) operation;
     return row.getDeclaringClass().getSimpleName() + "." + row.name();

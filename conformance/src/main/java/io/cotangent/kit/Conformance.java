@@ -36,6 +36,7 @@ public final class Conformance {
 
   private final CallLog backend;
   private final List<Sample> samples;
+  private final List<Sizes.Row> sizes;
   private final List<Check> checks = new ArrayList<>();
   private final Map<Check, Result> results = new LinkedHashMap<>();
 
@@ -50,11 +51,18 @@ public final class Conformance {
     this.backend = new CallLog(backend);
     Backend oracle = new OracleBackend();
     this.samples = Samples.all(oracle);
+    this.sizes = Sizes.all(oracle);
     checks.addAll(new SampleChecks(this.backend, oracle).of(samples));
+    checks.addAll(new SizeChecks(this.backend).of(sizes));
     checks.addAll(new SpecialChecks(this.backend, oracle).all());
     checks.add(Check.of(Kind.RANDOM, Set.of(), "known random numbers", null, this::random));
     checks.add(
-        Check.of(Kind.COVERAGE, Set.of(), "every operation has a sample", null, this::coverage));
+        Check.of(
+            Kind.COVERAGE,
+            Set.of(),
+            "every operation has a row in every table",
+            null,
+            this::coverage));
     if (operations.length > 0) {
       keep(Set.of(operations));
     }
@@ -151,17 +159,25 @@ public final class Conformance {
     return all;
   }
 
+  /** Every operation has a use in every table. */
   private void coverage() {
+    Set<Object> sampled = new LinkedHashSet<>();
+    samples.forEach(s -> sampled.addAll(s.covers()));
+    Set<Object> sized = new LinkedHashSet<>();
+    sizes.forEach(r -> sized.addAll(r.covers()));
+    covered("Samples", sampled);
+    covered("Sizes", sized);
+  }
+
+  private static void covered(String table, Set<Object> covered) {
     Set<String> missing = new TreeSet<>();
-    Set<Object> covered = new LinkedHashSet<>();
-    samples.forEach(s -> covered.addAll(s.covers()));
     for (Object op : operations()) {
       if (!covered.contains(op)) {
         missing.add(Check.label(op));
       }
     }
     if (!missing.isEmpty()) {
-      throw new Mismatch("operations without a sample: " + missing);
+      throw new Mismatch("operations without a row in " + table + ": " + missing);
     }
   }
 }

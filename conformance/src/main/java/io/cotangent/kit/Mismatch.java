@@ -26,6 +26,19 @@ final class Mismatch extends AssertionError {
    * @throws Mismatch if they differ
    */
   static void check(String what, Tensor actual, Tensor expected, double tolerance) {
+    check(what, actual, expected, tolerance, 1);
+  }
+
+  /**
+   * As {@link #check(String, Tensor, Tensor, double)}, but relative to the largest element however
+   * small it is.
+   */
+  static void strictly(String what, Tensor actual, Tensor expected, double tolerance) {
+    check(what, actual, expected, tolerance, 0);
+  }
+
+  private static void check(
+      String what, Tensor actual, Tensor expected, double tolerance, double least) {
     if (!actual.shape().equals(expected.shape()) || actual.dtype() != expected.dtype()) {
       throw new Mismatch(
           what
@@ -38,7 +51,7 @@ final class Mismatch extends AssertionError {
     }
     double[] a = actual.toDoubles();
     double[] e = expected.toDoubles();
-    double top = 1;
+    double top = least;
     for (double v : e) {
       top = Double.isInfinite(v) || Double.isNaN(v) ? top : Math.max(top, Math.abs(v));
     }

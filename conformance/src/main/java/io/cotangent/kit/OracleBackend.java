@@ -13,6 +13,9 @@ import io.cotangent.spi.Backend;
 import io.cotangent.spi.Buffer;
 import io.cotangent.spi.Layout;
 import io.cotangent.spi.Operand;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
@@ -369,65 +372,68 @@ public final class OracleBackend implements Backend {
         });
   }
 
-  /** Every element of the result from the whole of what stands before it. */
   @Override
   public void scan(Scan op, Operand x, int axis, Operand out) {
-    each(
-        out.shape(),
-        at -> {
-          int[] from = at.clone();
-          from[axis] = 0;
-          int best = 0;
-          double fold = fraction(x, from);
-          long count = integer(x, from);
-          for (int i = 1; i <= at[axis]; i++) {
-            from[axis] = i;
-            boolean floats = x.dtype().isFloat();
-            if (op.isSearch()) {
-              boolean takes =
-                  floats
-                      ? op.takesOver(fraction(x, from), fold)
-                      : op.takesOver(integer(x, from), count);
-              best = takes ? i : best;
-              fold = takes ? fraction(x, from) : fold;
-              count = takes ? integer(x, from) : count;
-            } else if (floats) {
-              fold = op.combine(fold, fraction(x, from));
-            } else {
-              count = op.combine(count, integer(x, from));
-            }
-          }
-          if (op.isSearch()) {
-            set(out, at, (long) best);
-          } else if (x.dtype().isFloat()) {
-            set(out, at, fold);
-          } else {
-            set(out, at, count);
-          }
-        });
+    if (x.shape().size() > 0) {
+      each(x.shape().with(axis, 1), at -> scanRow(op, x, axis, at, out));
+    }
   }
 
-  /** Every element takes the place that the number of those before it says. */
+  private static void scanRow(Scan op, Operand x, int axis, int[] start, Operand out) {
+    boolean floats = x.dtype().isFloat();
+    int[] at = start.clone();
+    int best = 0;
+    double fold = fraction(x, at);
+    long count = integer(x, at);
+    for (int i = 0; i < x.shape().dim(axis); i++) {
+      at[axis] = i;
+      double v = fraction(x, at);
+      long n = integer(x, at);
+      if (op.isSearch()) {
+        if (i > 0 && (floats ? op.takesOver(v, fold) : op.takesOver(n, count))) {
+          best = i;
+          fold = v;
+          count = n;
+        }
+        set(out, at, (long) best);
+      } else if (floats) {
+        fold = i == 0 ? v : op.combine(fold, v);
+        set(out, at, fold);
+      } else {
+        count = i == 0 ? n : op.combine(count, n);
+        set(out, at, count);
+      }
+    }
+  }
+
   @Override
   public void argSort(Operand x, int axis, boolean descending, Operand out) {
     int n = x.shape().dim(axis);
+    if (x.shape().size() == 0) {
+      return;
+    }
     each(
-        x.shape(),
-        at -> {
-          int place = 0;
+        x.shape().with(axis, 1),
+        start -> {
+          int[] at = start.clone();
+          double[] fractions = new double[n];
+          long[] integers = new long[n];
+          List<Integer> order = new ArrayList<>();
           for (int i = 0; i < n; i++) {
-            int[] other = at.clone();
-            other[axis] = i;
-            int order =
-                x.dtype().isFloat()
-                    ? Double.compare(fraction(x, other) + 0.0, fraction(x, at) + 0.0)
-                    : Long.compare(integer(x, other), integer(x, at));
-            order = descending ? -order : order;
-            place += order < 0 || (order == 0 && i < at[axis]) ? 1 : 0;
+            at[axis] = i;
+            fractions[i] = fraction(x, at) + 0.0; // −0 equals 0
+            integers[i] = integer(x, at);
+            order.add(i);
           }
-          int[] to = at.clone();
-          to[axis] = place;
-          set(out, to, (long) at[axis]);
+          Comparator<Integer> by =
+              x.dtype().isFloat()
+                  ? Comparator.comparingDouble(i -> fractions[i])
+                  : Comparator.comparingLong(i -> integers[i]);
+          order.sort(descending ? by.reversed() : by); // stable
+          for (int i = 0; i < n; i++) {
+            at[axis] = i;
+            set(out, at, (long) order.get(i));
+          }
         });
   }
 }

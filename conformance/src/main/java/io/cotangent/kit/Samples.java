@@ -42,7 +42,6 @@ import io.cotangent.spi.Backend;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -132,7 +131,7 @@ public final class Samples {
   // ---- elementwise ----
 
   /** Where a function is defined and smooth. */
-  private static double[] domain(Unary op) {
+  static double[] domain(Unary op) {
     return switch (op) {
       case LOG, LOG2, LOG10, SQRT, RSQRT, LGAMMA, DIGAMMA -> new double[] {0.2, 2.1};
       case LOG1P -> new double[] {-0.8, 2.1};
@@ -311,7 +310,7 @@ public final class Samples {
     return reduce(op, x, new int[] {axis}, false);
   }
 
-  private static Tensor reduce(Reduction op, Tensor x, int[] axes, boolean keep) {
+  static Tensor reduce(Reduction op, Tensor x, int[] axes, boolean keep) {
     return switch (op) {
       case SUM -> x.sum(axes, keep);
       case PROD -> x.prod(axes, keep);
@@ -747,17 +746,17 @@ public final class Samples {
         floats(52, -1, 1, 3, 4));
   }
 
-  /** The new states side by side, from copies, because an update takes their memory. */
   private void update(String name, InPlace op, Tensor... inputs) {
-    Function<Tensor[], Tensor> f =
-        in -> {
-          Tensor[] copies = in.clone();
-          for (int i = 0; i < op.states(); i++) {
-            copies[i] = in[i].copy();
-          }
-          return Tensor.stack(0, Dispatch.update(op, copies));
-        };
-    Set<Object> covers = new LinkedHashSet<>(Set.of(op.getClass()));
-    all.add(sample(name, f, covers, inputs).withoutGradient());
+    Set<Object> covers = Set.of(op.getClass());
+    all.add(sample(name, in -> updated(op, in), covers, inputs).withoutGradient());
+  }
+
+  /** The new states side by side, from copies, because an update takes their memory. */
+  static Tensor updated(InPlace op, Tensor... in) {
+    Tensor[] copies = in.clone();
+    for (int i = 0; i < op.states(); i++) {
+      copies[i] = in[i].copy();
+    }
+    return Tensor.stack(0, Dispatch.update(op, copies));
   }
 }
