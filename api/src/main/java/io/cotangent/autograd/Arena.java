@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * the oldest to the garbage collector.
  */
 public final class Arena {
-  private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 4;
+  private static final long MOST_ELEMENTS = Runtime.getRuntime().maxMemory() / 32;
 
   private final @Nullable Arena outer;
   private final String why;
   private final Thread thread = Thread.currentThread();
   private final List<Storage> storages = new ArrayList<>();
-  private long bytes;
+  private long elements;
   private boolean closed;
 
   private Arena(@Nullable Arena outer, String why) {
@@ -36,15 +36,15 @@ public final class Arena {
     return a;
   }
 
-  void add(Storage s, Buffer buffer) {
+  void add(Storage s, Buffer buffer, int size) {
     s.arena = this;
     s.thread = thread;
     if (buffer.recyclable()) {
       storages.add(s);
-      bytes += (long) buffer.size() * buffer.dtype().bytes();
-      if (bytes > MOST_BYTES) {
+      elements += size;
+      if (elements > MOST_ELEMENTS) {
         storages.subList(0, storages.size() / 2).clear();
-        bytes /= 2;
+        elements /= 2;
       }
     }
   }
@@ -74,7 +74,7 @@ public final class Arena {
       s.arena = null;
       s.thread = null;
     } else {
-      outer.add(s, buffer);
+      outer.add(s, buffer, buffer.size());
     }
   }
 
@@ -102,7 +102,7 @@ public final class Arena {
       }
     }
     storages.clear();
-    bytes = 0;
+    elements = 0;
   }
 
   /** Releases everything that was not kept, here and in arenas further in that are still open. */

@@ -163,9 +163,8 @@ public final class BackwardPass {
 
   /** Lets a node's rule turn its cotangent into those of its inputs, and passes them on. */
   private void pull(Node node, Rule.Vjp pullback, Tensor g, int step, boolean anomaly) {
-    Node first = node.inputCount() == 1 ? node.input(0) : null;
-    if (arena != null && pullback instanceof Rule.Region region && first != null) {
-      flow(first, region, g);
+    if (arena != null && pullback instanceof Rule.Region region) {
+      flow(Objects.requireNonNull(node.input(0)), region, g);
       return;
     }
     @Nullable Tensor[] cotangents = pullback.pull(g);

@@ -157,7 +157,7 @@ public final class Checkpoint implements Rule {
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = i < in.length ? in[i].node() : captured.get(i - in.length);
     }
-    Node node = Tape.node(this, y, inputs);
+    Node node = Tape.node(Context.get(), this, y, inputs);
     node.vjp = g -> again(in, captured, g);
     return new Tensor(y.storage(), y.layout(), node);
   }

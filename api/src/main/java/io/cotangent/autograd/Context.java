@@ -1,9 +1,8 @@
 package io.cotangent.autograd;
 
 import java.lang.ref.WeakReference;
-import java.util.Collections;
-import java.util.Map;
-import java.util.WeakHashMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Context {
   private static final ThreadLocal<WeakReference<Context>> CURRENT = new ThreadLocal<>();
-  private static final Map<Thread, Context> ALL = Collections.synchronizedMap(new WeakHashMap<>());
+  private static final Set<Context> ALL = ConcurrentHashMap.newKeySet();
+
+  /** Most often the context asked for: reading it costs less than a thread local. */
+  private static @Nullable Context recent;
+
+  private static final int MISSES = 1024;
+
+  private final Thread thread = Thread.currentThread();
+  private int misses;
 
   boolean recording = true;
   boolean anomaly;
@@ -29,15 +36,22 @@ public final class Context {
 
   /** The context of this thread. */
   public static Context get() {
-    WeakReference<Context> reference = CURRENT.get();
-    Context c = reference == null ? null : reference.get();
-    return c == null ? create() : c;
+    Context c = recent;
+    return c != null && c.thread == Thread.currentThread() ? c : own();
   }
 
-  private static Context create() {
-    Context c = new Context();
-    ALL.put(Thread.currentThread(), c);
-    CURRENT.set(new WeakReference<>(c));
+  private static Context own() {
+    WeakReference<Context> reference = CURRENT.get();
+    Context c = reference == null ? null : reference.get();
+    if (c == null) {
+      c = new Context();
+      ALL.removeIf(x -> !x.thread.isAlive());
+      ALL.add(c);
+      CURRENT.set(new WeakReference<>(c));
+    }
+    if (c.misses++ % MISSES == 0) {
+      recent = c;
+    }
     return c;
   }
 

@@ -23,7 +23,7 @@ public final class Memory {
     Storage storage = new Storage(backend, buffer);
     Arena arena = Context.get().arena;
     if (arena != null) {
-      arena.add(storage, buffer);
+      arena.add(storage, buffer, shape.size());
     }
     return new Tensor(storage, Layout.dense(shape), null);
   }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Node {
   private static final AtomicLong IDS = new AtomicLong();
 
+  private static final @Nullable Node[] NO_INPUTS = {};
+
   private final long id = IDS.incrementAndGet();
   private final @Nullable Rule rule;
   private final Shape shape;
@@ -33,7 +35,7 @@ public final class Node {
   @Nullable Throwable origin;
 
   /** The module in whose code the operation ran, null outside of modules. */
-  final @Nullable Frame frame = Context.get().frame;
+  final @Nullable Frame frame;
 
   /** What a leaf is called in messages, by its {@code toString}; null for no name. */
   @Nullable Object name;
@@ -43,10 +45,16 @@ public final class Node {
 
   /** A leaf, where gradients are collected. */
   Node(Shape shape, DType dtype) {
-    this(null, shape, dtype, new Node[0]);
+    this(null, shape, dtype, NO_INPUTS, null);
   }
 
-  Node(@Nullable Rule rule, Shape shape, DType dtype, @Nullable Node[] inputs) {
+  Node(
+      @Nullable Rule rule,
+      Shape shape,
+      DType dtype,
+      @Nullable Node[] inputs,
+      @Nullable Frame frame) {
+    this.frame = frame;
     this.rule = rule;
     this.shape = shape;
     this.dtype = dtype;

@@ -50,8 +50,8 @@ public interface Rule {
    * The pullback of a view: the cotangent belongs to a region of the input's, and the backward pass
    * adds it there. {@link #pull} gives it within a tensor of zeros.
    */
-  interface Region extends Vjp {
+  abstract class Region implements Vjp {
     /** Where the view lies in a tensor of the input's shape and this layout. */
-    Layout within(Layout input);
+    public abstract Layout within(Layout input);
   }
 }

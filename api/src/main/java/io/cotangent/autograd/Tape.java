@@ -23,23 +23,23 @@ public final class Tape {
   private Tape() {}
 
   /** Records a call, whose output came about untracked. */
-  public static Tensor record(Rule rule, Tensor[] in, Tensor out) {
+  public static Tensor record(Context context, Rule rule, Tensor[] in, Tensor out) {
     @Nullable Node[] inputs = new @Nullable Node[in.length];
     boolean[] needs = new boolean[in.length];
     for (int i = 0; i < in.length; i++) {
       inputs[i] = in[i].node();
       needs[i] = inputs[i] != null;
     }
-    Node node = node(rule, out, inputs);
+    Node node = node(context, rule, out, inputs);
     Tensor tracked = new Tensor(out.storage(), out.layout(), node);
     node.vjp = rule.vjp(in, tracked, needs);
     return node.vjp == null ? out : tracked;
   }
 
   /** A new entry of the tape for an operation's output. */
-  static Node node(Rule rule, Tensor out, @Nullable Node[] inputs) {
-    Node node = new Node(rule, out.shape(), out.dtype(), inputs);
-    if (Context.get().anomaly) {
+  static Node node(Context context, Rule rule, Tensor out, @Nullable Node[] inputs) {
+    Node node = new Node(rule, out.shape(), out.dtype(), inputs, context.frame);
+    if (context.anomaly) {
       node.origin = new Throwable("forward call of " + rule.label());
     }
     return node;
@@ -48,7 +48,7 @@ public final class Tape {
   /** The same tensor with an entry of its own, through which gradients flow on. */
   public static Tensor alias(Tensor x) {
     return x.isTracked() && isRecording()
-        ? record(ALIAS, new Tensor[] {x}, x.detach())
+        ? record(Context.get(), ALIAS, new Tensor[] {x}, x.detach())
         : x.detach();
   }
 

@@ -49,7 +49,7 @@ public final class Dispatch {
     if (c.isAnomaly()) {
       Tape.made(op, in, out);
     }
-    return recorded && out.dtype().isFloat() ? Tape.record(op, in, out) : out;
+    return recorded && out.dtype().isFloat() ? Tape.record(c, op, in, out) : out;
   }
 
   /** The one backend of all inputs. */

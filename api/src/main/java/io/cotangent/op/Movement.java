@@ -33,7 +33,15 @@ public final class Movement {
   }
 
   /** The pullback of a view of a tensor of a shape. */
-  private record Adjoint(View view, Shape shape) implements Rule.Region {
+  private static final class Adjoint extends Rule.Region {
+    private final View view;
+    private final Shape shape;
+
+    Adjoint(View view, Shape shape) {
+      this.view = view;
+      this.shape = shape;
+    }
+
     @Override
     public Tensor[] pull(Tensor g) {
       return new Tensor[] {Dispatch.apply(new Pad(view, shape, 0), g)};
