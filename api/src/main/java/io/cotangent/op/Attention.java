@@ -1,13 +1,21 @@
 package io.cotangent.op;
 
 import io.cotangent.ArgumentException;
+import io.cotangent.Backends;
 import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
+import io.cotangent.spi.Backend;
 import org.jspecify.annotations.Nullable;
 
-/** Attention (Vaswani et al. 2017). */
+/**
+ * Attention (Vaswani et al. 2017).
+ *
+ * <p>A mask of type BOOL is true where attention is barred, here and in every layer, as {@code
+ * maskedFill} reads it; a mask of floating point is added to the scores. (PyTorch's {@code
+ * scaled_dot_product_attention} reads BOOL the other way round; its layers read it as here.)
+ */
 public final class Attention {
   private Attention() {}
 
@@ -25,7 +33,7 @@ public final class Attention {
    * @param q [B…, T, d]
    * @param k [B…, S, d]
    * @param v [B…, S, V]
-   * @param mask that broadcasts to [B…, T, S]: of type BOOL, true where attention is allowed, or of
+   * @param mask that broadcasts to [B…, T, S]: of type BOOL, true where attention is barred, or of
    *     floating point, added to the scores; null for none
    */
   public static Result scaledDotProduct(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask) {
@@ -51,19 +59,27 @@ public final class Attention {
     return new Result(weights.matmul(v), weights);
   }
 
-  private static Tensor masked(Tensor scores, Tensor allowed) {
+  private static Tensor masked(Tensor scores, Tensor barred) {
     Tensor never =
         Tensor.full(scores.backend(), scores.dtype(), Double.NEGATIVE_INFINITY, Shape.SCALAR);
-    return allowed.where(scores, never);
+    return barred.where(never, scores);
   }
 
-  /** The mask [n, n] that lets every place see itself and what is before it. */
+  /**
+   * The mask [n, n] that lets every place see itself and what is before it, on the current backend:
+   * true above the diagonal.
+   */
   public static Tensor causalMask(int n) {
+    return causalMask(Backends.current(), n);
+  }
+
+  /** {@link #causalMask(int)} on the backend of what it will mask. */
+  public static Tensor causalMask(Backend backend, int n) {
     if (n < 0) {
       throw new ArgumentException("causalMask: " + n + " places; pass 0 or more");
     }
-    Tensor places = Tensor.arange(n);
-    return places.le(places.unsqueeze(1));
+    Tensor places = Tensor.arange(backend, DType.I64, n);
+    return places.gt(places.unsqueeze(1));
   }
 
   /** [B, T, heads·d] as [B, heads, T, d]. */

@@ -2,6 +2,7 @@ package io.cotangent.conform;
 
 import static io.cotangent.conform.Call.out;
 
+import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import io.cotangent.loss.Averaging;
@@ -513,13 +514,19 @@ final class Networks {
 
   // ---- attention ----
 
+  /** The mask of a case, whose truth values say what is kept, as one that says what is barred. */
+  private static @Nullable Tensor barred(Call c) {
+    Tensor mask = c.optional("mask");
+    return mask == null || mask.dtype() != DType.BOOL ? mask : mask.not();
+  }
+
   static Map<String, Call.Operator> attention() {
     Map<String, Call.Operator> m = new HashMap<>();
     m.put(
         "scaled_dot_product_attention",
         with(
             c ->
-                Attention.scaledDotProduct(c.in("q"), c.in("k"), c.in("v"), c.optional("mask"))
+                Attention.scaledDotProduct(c.in("q"), c.in("k"), c.in("v"), barred(c))
                     .output()));
     m.put("multihead_attention", Networks::multihead);
     m.put(

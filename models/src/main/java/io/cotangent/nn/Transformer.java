@@ -74,7 +74,7 @@ public final class Transformer extends Layer {
 
   @Override
   protected Tensor forward(Tensor x) {
-    Tensor mask = causal ? io.cotangent.op.Attention.causalMask(x.dim(1)).not() : null;
+    Tensor mask = causal ? io.cotangent.op.Attention.causalMask(x.backend(), x.dim(1)) : null;
     return encoder(Weights.of(leaves()), settings, layers, x, mask, null);
   }
 
