@@ -524,10 +524,7 @@ final class Networks {
     Map<String, Call.Operator> m = new HashMap<>();
     m.put(
         "scaled_dot_product_attention",
-        with(
-            c ->
-                Attention.scaledDotProduct(c.in("q"), c.in("k"), c.in("v"), barred(c))
-                    .output()));
+        with(c -> Attention.scaledDotProduct(c.in("q"), c.in("k"), c.in("v"), barred(c)).output()));
     m.put("multihead_attention", Networks::multihead);
     m.put(
         "transformer_encoder_layer",
