@@ -1,7 +1,7 @@
 package io.cotangent.cli;
 
-import io.cotangent.ArgumentException;
 import io.cotangent.Shape;
+import io.cotangent.data.DataFormatException;
 import io.cotangent.data.DataLoader;
 import io.cotangent.data.Dataset;
 import io.cotangent.data.DrawnDigits;
@@ -77,8 +77,10 @@ public final class DigitsCommand implements Command {
 
   @Override
   public Integer call() {
-    atLeastOne("--batch", batch);
-    atLeastOne("--epochs", epochs);
+    Checks.atLeast("--batch", 1, batch);
+    Checks.atLeast("--epochs", 1, epochs);
+    Checks.positive("--lr", lr);
+    Checks.writableFolder("--out", out);
     Backend b = backend.use();
     PrintStream o = System.out;
     o.printf("backend   %s: %s%n", b.name(), b.description());
@@ -89,6 +91,7 @@ public final class DigitsCommand implements Command {
             : Idx.dataset(data, true, CLASSES);
     Dataset test =
         data == null ? DrawnDigits.draw(0, TEST_DRAWINGS, seed) : Idx.dataset(data, false, CLASSES);
+    check(training, test);
     o.printf(
         Locale.ROOT,
         "data      %s: %,d to train, %,d to test%n%n",
@@ -106,7 +109,7 @@ public final class DigitsCommand implements Command {
             new Linear(512, 512, rng.split()),
             new Relu(),
             new Linear(512, CLASSES, rng.split()));
-    o.println(model.summary(Shape.of(batch).concat(training.example())));
+    o.println(model.summary(Shape.of(Math.min(batch, training.size())).concat(training.example())));
     o.println();
     Adam adam = new Adam(model, lr);
     Trainer trainer = new Trainer(model, Losses::crossEntropy, adam).progress(new ProgressLine());
@@ -151,9 +154,23 @@ public final class DigitsCommand implements Command {
     return 0;
   }
 
-  private static void atLeastOne(String option, int value) {
-    if (value < 1) {
-      throw new ArgumentException(option + ": " + value + " must be 1 or more");
+  /** What would go wrong after training, or in the middle of it. */
+  private static void check(Dataset training, Dataset test) {
+    for (Dataset d : List.of(training, test)) {
+      if (d.size() == 0 || d.example().size() == 0) {
+        throw new DataFormatException(d.name() + ": holds no images");
+      }
+    }
+    if (!training.example().equals(test.example())) {
+      throw new DataFormatException(
+          training.name()
+              + " has images of "
+              + training.example()
+              + " and "
+              + test.name()
+              + " of "
+              + test.example()
+              + "; they must be of one size");
     }
   }
 

@@ -49,7 +49,13 @@ public final class Main implements Runnable {
           }
           throw e;
         });
-    return line.execute(args);
+    int status = line.execute(args);
+    if (System.out.checkError()) {
+      System.err.println(
+          "error: standard output cannot be written; what was to be printed is lost");
+      return status == 0 ? 1 : status;
+    }
+    return status;
   }
 
   /** Runs the command line and exits. */

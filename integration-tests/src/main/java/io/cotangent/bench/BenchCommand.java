@@ -1,14 +1,14 @@
 package io.cotangent.bench;
 
-import io.cotangent.ArgumentException;
 import io.cotangent.Backends;
+import io.cotangent.CotangentException;
 import io.cotangent.cli.BackendOption;
+import io.cotangent.cli.Checks;
 import io.cotangent.cli.Command;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -62,8 +62,10 @@ public final class BenchCommand implements Command {
 
   @Override
   public Integer call() {
-    if (threads < 1) {
-      throw new ArgumentException("bench: threads " + threads + " must be 1 or more");
+    Checks.atLeast("THREADS", 1, threads);
+    Checks.positive("--seconds", seconds);
+    if (once != null) {
+      Checks.atLeast("--once", 0, once);
     }
     System.setProperty("cotangent.threads", String.valueOf(threads));
     backend.use();
@@ -105,11 +107,19 @@ public final class BenchCommand implements Command {
       for (String line = in.readLine();
           line != null && !line.equals("quit");
           line = in.readLine()) {
-        out.println(answer(line.trim().split(" ", -1), cases));
+        out.println(answer(line, cases));
         out.flush();
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new CotangentException("standard input cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static String answer(String line, Map<String, Work> cases) {
+    try {
+      return answer(line.trim().split(" +", -1), cases);
+    } catch (NumberFormatException | ArrayIndexOutOfBoundsException | CotangentException e) {
+      return "ERR " + line + ": " + e.getMessage();
     }
   }
 
@@ -119,7 +129,9 @@ public final class BenchCommand implements Command {
         return "LOSS " + first(cases).loss();
       }
       case "steps" -> {
-        steps(first(cases), Integer.parseInt(words[1]));
+        int steps = Integer.parseInt(words[1]);
+        Checks.atLeast("steps", 0, steps);
+        steps(first(cases), steps);
         return "OK";
       }
       case "run" -> {
@@ -127,7 +139,9 @@ public final class BenchCommand implements Command {
         if (w == null) {
           return "ERR no case " + words[1];
         }
-        long[] r = window(w, Double.parseDouble(words[2]));
+        double window = Double.parseDouble(words[2]);
+        Checks.positive("run", window);
+        long[] r = window(w, window);
         return "DONE " + r[0] + " " + r[1];
       }
       default -> {

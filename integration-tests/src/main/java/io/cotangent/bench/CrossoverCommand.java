@@ -4,6 +4,7 @@ import io.cotangent.DType;
 import io.cotangent.Scope;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
+import io.cotangent.cli.Checks;
 import io.cotangent.cli.Command;
 import io.cotangent.random.Rng;
 import io.cotangent.spi.Backend;
@@ -46,6 +47,8 @@ public final class CrossoverCommand implements Command {
 
   @Override
   public Integer call() {
+    Checks.atLeast("--millis", 1, millis);
+    Checks.writableFile("--out", out);
     Map<String, Backend> backends = new LinkedHashMap<>();
     Contestants.NAMES.forEach(n -> backends.put(n, Contestants.get(n)));
     List<Panel> panels = new ArrayList<>();

@@ -2,6 +2,10 @@ package io.cotangent.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cotangent.cli.Main;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -89,5 +93,27 @@ class ForkedTest {
     Fork.Result r = run(List.of(VECTOR), "bench", workload, "1", "--once", String.valueOf(steps));
     String[] words = r.out().trim().split(" ", -1);
     return new double[] {Double.parseDouble(words[1]), Double.parseDouble(words[2])};
+  }
+
+  @Test
+  void optionsOfTheMeasuringCommandsAreChecked() {
+    refused("--once: -1 must be 0 or more", "bench", "mlp", "1", "--once", "-1");
+    refused("--seconds: -1.0 must be a number above 0", "bench", "mlp", "1", "--seconds", "-1");
+    refused("--seconds: NaN must be a number above 0", "bench", "mlp", "1", "--seconds", "NaN");
+    refused("THREADS: 0 must be 1 or more", "bench", "mlp", "0");
+    refused("--millis: 0 must be 1 or more", "crossover", "--millis", "0");
+    refused(dir + " is a folder; give a file", "crossover", "--out", dir.toString());
+  }
+
+  private void refused(String why, String... args) {
+    PrintStream stderr = System.err;
+    ByteArrayOutputStream e = new ByteArrayOutputStream();
+    try {
+      System.setErr(new PrintStream(e, true, StandardCharsets.UTF_8));
+      assertThat(Main.run(args)).isEqualTo(1);
+    } finally {
+      System.setErr(stderr);
+    }
+    assertThat(e.toString(StandardCharsets.UTF_8)).contains("error: ", why);
   }
 }
