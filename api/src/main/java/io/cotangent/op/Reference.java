@@ -92,8 +92,21 @@ public final class Reference {
     return q < 0 ? Math.ceil(q) : Math.floor(q);
   }
 
+  /** log₂ x: the exponent, exactly, and the logarithm of a mantissa between √½ and √2. */
   static double log2(double x) {
-    return StrictMath.log(x) / LN2;
+    if (!(x > 0 && x < Double.POSITIVE_INFINITY)) {
+      return StrictMath.log(x);
+    }
+    if (x < Double.MIN_NORMAL) {
+      return log2(x * 0x1p54) - 54;
+    }
+    int exponent = Math.getExponent(x);
+    double mantissa = Math.scalb(x, -exponent);
+    if (mantissa > Math.sqrt(2)) {
+      mantissa /= 2;
+      exponent++;
+    }
+    return exponent + StrictMath.log(mantissa) / LN2;
   }
 
   /** log(eᵃ + eᵇ). */

@@ -30,6 +30,9 @@ public interface Schedule {
 
   /** The rates of epochs 0 … n − 1. */
   default double[] rates(double base, int n) {
+    if (n < 0) {
+      throw new ArgumentException("rates: " + n + " epochs; pass 0 or more");
+    }
     double[] r = new double[n];
     Arrays.setAll(r, e -> at(base, e));
     return r;

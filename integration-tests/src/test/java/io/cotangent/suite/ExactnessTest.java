@@ -1,0 +1,79 @@
+package io.cotangent.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cotangent.DType;
+import io.cotangent.Shape;
+import io.cotangent.Tensor;
+import io.cotangent.op.Resampling;
+import org.junit.jupiter.api.Test;
+
+/** What can be exact is: integers, powers, ends of an interval, sums of many in one place. */
+class ExactnessTest extends EveryBackend {
+  private static final double INF = Double.POSITIVE_INFINITY;
+
+  @Test
+  void logarithmsOfPowersAreWhole() {
+    double[] powers = new double[240];
+    double[] exponents = new double[240];
+    for (int k = 0; k < 240; k++) {
+      exponents[k] = k - 120;
+      powers[k] = Math.scalb(1.0, k - 120);
+    }
+    assertThat(Tensor.of(powers).log2().toDoubles()).containsExactly(exponents);
+    assertThat(Tensor.of(exponents).exp2().toDoubles()).containsExactly(powers);
+    near(1e-15, Tensor.of(Double.MIN_VALUE, 3.0, 0.99).log2(), -1074, 1.5849625007211562, -0.014499569695115089);
+    holds(Tensor.of(0.0, -1.0, INF).log2(), -INF, Double.NaN, INF);
+  }
+
+  @Test
+  void integersStayExact() {
+    Tensor large = Tensor.of(new long[] {(1L << 53) + 1, 3});
+    assertThat(large.max().toLongs()).containsExactly((1L << 53) + 1);
+    assertThat(large).hasToString("[9007199254740993, 3] I64[2]");
+    near(1e-6, Tensor.of(new long[] {1L << 62, 1L << 62}).mean(), 0x1p62);
+    Tensor bounded = Tensor.of(new int[] {-3, 5}).clamp(0, INF);
+    assertThat(bounded.dtype()).isEqualTo(DType.I32);
+    assertThat(bounded.toLongs()).containsExactly(0, 5);
+    assertThat(large.clamp(-INF, 7).toLongs()).containsExactly(7, 3);
+  }
+
+  @Test
+  void interpolationEndsAtItsEnds() {
+    Tensor a = Tensor.of(1e16, 0.1);
+    Tensor b = Tensor.of(1.0, 0.7);
+    for (double w : new double[] {0, 1}) {
+      double[] end = w == 0 ? new double[] {1e16, 0.1} : new double[] {1, 0.7};
+      assertThat(a.lerp(b, w).toDoubles()).containsExactly(end);
+      assertThat(a.lerp(b, Tensor.of(w)).toDoubles()).containsExactly(end);
+    }
+    near(
+        1e-12,
+        slope(w -> Tensor.of(1.0, 1.0).lerp(Tensor.of(3.0, 4.0), w), Tensor.of(0.2, 0.8)),
+        2,
+        3);
+    near(1e-12, slope(x -> x.lerp(Tensor.of(3.0, 4.0), Tensor.of(0.2, 0.8)), b), 0.8, 0.2);
+    Tensor pixels = Tensor.arange(129).to(DType.F64).reshape(1, 1, 129);
+    Tensor more = Resampling.interpolate(pixels, Resampling.Mode.NEAREST, false, 222);
+    assertThat(more.get(0, 0, 148).item()).isEqualTo(86); // 148·129/222
+  }
+
+  @Test
+  void whatMeetsInOnePlaceIsAddedInF64() {
+    int n = 1_000_000;
+    Tensor tenth = Tensor.full(0.1, 1).expand(Shape.of(n));
+    Tensor index = Tensor.of(new long[] {1}).expand(Shape.of(n));
+    holds(Tensor.zeros(2).scatterAdd(0, index, tenth), 0, 100_000.0015);
+    Tensor places = index.unsqueeze(1).expand(Shape.of(n, 2));
+    Tensor columns = tenth.unsqueeze(1).expand(Shape.of(n, 2)).times(Tensor.of(1f, -1f));
+    holds(
+        Tensor.zeros(3, 2).scatterAdd(0, places, columns), 0, 0, 100_000.0015, -100_000.0015, 0, 0);
+    Tensor mixed = Tensor.of(new long[] {0, 1, -1, 0, 0, 2}, 3, 2);
+    Tensor to =
+        Tensor.zeros(3, 2).scatterAdd(0, mixed, Tensor.arange(6).to(DType.F32).reshape(3, 2));
+    holds(to, 4, 3, 0, 1, 2, 5);
+    Tensor part =
+        Tensor.ones(2, 3).scatterAdd(1, Tensor.of(new long[] {2, 2}, 1, 2), Tensor.ones(1, 2));
+    holds(part, 1, 1, 3, 1, 1, 1);
+  }
+}
