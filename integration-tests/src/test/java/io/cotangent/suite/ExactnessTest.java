@@ -22,7 +22,12 @@ class ExactnessTest extends EveryBackend {
     }
     assertThat(Tensor.of(powers).log2().toDoubles()).containsExactly(exponents);
     assertThat(Tensor.of(exponents).exp2().toDoubles()).containsExactly(powers);
-    near(1e-15, Tensor.of(Double.MIN_VALUE, 3.0, 0.99).log2(), -1074, 1.5849625007211562, -0.014499569695115089);
+    near(
+        1e-15,
+        Tensor.of(Double.MIN_VALUE, 3.0, 0.99).log2(),
+        -1074,
+        1.5849625007211562,
+        -0.014499569695115089);
     holds(Tensor.of(0.0, -1.0, INF).log2(), -INF, Double.NaN, INF);
   }
 
