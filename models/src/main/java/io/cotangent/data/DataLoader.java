@@ -33,7 +33,7 @@ public final class DataLoader implements Iterable<Batch> {
 
   /** Number of batches in one pass. */
   public int batches() {
-    return (data.size() + batch - 1) / batch;
+    return data.size() == 0 ? 0 : (data.size() - 1) / batch + 1;
   }
 
   @Override
@@ -52,7 +52,7 @@ public final class DataLoader implements Iterable<Batch> {
         if (!hasNext()) {
           throw new NoSuchElementException("no batch is left");
         }
-        int end = Math.min(order.length, at + batch);
+        int end = at + Math.min(batch, order.length - at);
         Batch b = make(Arrays.copyOfRange(order, at, end));
         at = end;
         return b;

@@ -25,6 +25,12 @@ public record Dataset(String name, byte[] features, Shape example, int[] labels)
               + " examples of "
               + example.size());
     }
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] < 0) {
+        throw new ArgumentException(
+            "dataset " + name + ": label " + labels[i] + " of example " + i + " is negative");
+      }
+    }
   }
 
   /** Number of examples. */
@@ -32,8 +38,15 @@ public record Dataset(String name, byte[] features, Shape example, int[] labels)
     return labels.length;
   }
 
-  /** The first n examples. */
+  /**
+   * The first n examples, or all if there are fewer.
+   *
+   * @throws ArgumentException if n is negative
+   */
   public Dataset first(int n) {
+    if (n < 0) {
+      throw new ArgumentException("first: " + n + " must not be negative");
+    }
     int m = Math.min(n, size());
     return new Dataset(
         name,

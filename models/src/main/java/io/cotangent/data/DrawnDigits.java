@@ -17,13 +17,31 @@ public final class DrawnDigits {
   /** Counters that one drawing may use. */
   private static final int COUNTERS = 1 << 12;
 
+  /** So many fill the largest array. */
+  private static final int MOST = (Integer.MAX_VALUE - 8) / (SIDE * SIDE);
+
   private DrawnDigits() {}
 
-  /** The drawings {@code from … from+n−1} of a seed. */
+  /**
+   * The drawings {@code from … from+n−1} of a seed.
+   *
+   * @throws ArgumentException if a number is negative, or there are more than fit into an array
+   */
   public static Dataset draw(int from, int n, long seed) {
     if (n < 0 || from < 0) {
       throw new ArgumentException(
           "digits: from " + from + " and count " + n + " must not be negative");
+    }
+    if (n > MOST || (long) from + n > Integer.MAX_VALUE) {
+      throw new ArgumentException(
+          "digits: from "
+              + from
+              + " and count "
+              + n
+              + " go beyond "
+              + MOST
+              + " at a time, or number "
+              + Integer.MAX_VALUE);
     }
     byte[] pixels = new byte[n * SIDE * SIDE];
     int[] labels = new int[n];

@@ -3,6 +3,7 @@ package io.cotangent.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cotangent.ArgumentException;
 import io.cotangent.Shape;
 import io.cotangent.random.Rng;
 import java.util.ArrayList;
@@ -60,5 +61,29 @@ class DataTest {
         .hasMessageContaining("must not be negative");
     assertThatThrownBy(() -> new Dataset("x", new byte[5], Shape.of(2), new int[2]))
         .hasMessageContaining("5 bytes do not hold 2 examples of 2");
+  }
+
+  @Test
+  void countsAtTheEndsOfAnIntAreRightOrRefused() {
+    Dataset d = DrawnDigits.draw(0, 5, 1);
+    DataLoader loader = new DataLoader(d, Integer.MAX_VALUE);
+    assertThat(loader.batches()).isEqualTo(1);
+    List<Integer> sizes = new ArrayList<>();
+    loader.forEach(b -> sizes.add(b.indices().length));
+    assertThat(sizes).containsExactly(5);
+    assertThat(new DataLoader(d.first(0), Integer.MAX_VALUE).batches()).isZero();
+    assertThat(d.first(Integer.MAX_VALUE).size()).isEqualTo(5);
+    assertThatThrownBy(() -> d.first(-1))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessage("first: -1 must not be negative");
+    assertThatThrownBy(() -> DrawnDigits.draw(0, 3_000_000, 1))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessageContaining("go beyond 2739137 at a time");
+    assertThatThrownBy(() -> DrawnDigits.draw(Integer.MAX_VALUE, 1, 1))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessageContaining("number 2147483647");
+    assertThatThrownBy(() -> new Dataset("x", new byte[2], Shape.of(1), new int[] {0, -1}))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessage("dataset x: label -1 of example 1 is negative");
   }
 }
