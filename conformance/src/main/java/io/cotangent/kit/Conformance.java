@@ -55,6 +55,7 @@ public final class Conformance {
     checks.addAll(new SampleChecks(this.backend, oracle).of(samples));
     checks.addAll(new SizeChecks(this.backend).of(sizes));
     checks.addAll(new SpecialChecks(this.backend, oracle).all());
+    checks.addAll(new Identities(this.backend, oracle).all());
     checks.add(Check.of(Kind.RANDOM, Set.of(), "known random numbers", null, this::random));
     checks.add(
         Check.of(

@@ -18,6 +18,8 @@ public enum Kind {
   SIZES,
   /** NaN, infinities, zeros of both signs, ties, huge and tiny numbers. */
   SPECIALS,
+  /** Laws that hold whatever the numbers are. */
+  IDENTITIES,
   /** Several threads at once give the bits that one gives. */
   THREADS,
   /** Random numbers are the known ones. */

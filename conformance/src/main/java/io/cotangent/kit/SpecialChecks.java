@@ -65,7 +65,41 @@ final class SpecialChecks {
       folds(t);
       empty(t);
     }
+    for (SpecialPoints.Point p : SpecialPoints.all(oracle)) {
+      for (DType t : List.of(DType.F32, DType.F64)) {
+        all.add(Check.of(Kind.SPECIALS, p.covers(), p.name(), t, () -> point(p, t)));
+      }
+    }
     return all;
+  }
+
+  /** Values and gradients against numbers. */
+  private void point(SpecialPoints.Point p, DType t) {
+    double tolerance = t == DType.F32 ? 2e-5 : 1e-12;
+    List<Tensor> leaves = new ArrayList<>();
+    List<Tensor> in = new ArrayList<>();
+    for (Tensor x : p.inputs()) {
+      boolean floats = x.dtype().isFloat();
+      Tensor moved = (floats ? x.to(t) : x).to(backend);
+      Tensor leaf = floats && p.cotangents() != null ? moved.requiresGrad() : moved;
+      in.add(leaf);
+      if (floats) {
+        leaves.add(leaf);
+      }
+    }
+    Tensor y = p.f().apply(in.toArray(Tensor[]::new));
+    Mismatch.check("value", y, like(y, p.values()), tolerance);
+    if (p.cotangents() != null) {
+      var found = y.backward(like(y, p.cotangents()).to(backend));
+      for (int i = 0; i < leaves.size(); i++) {
+        Tensor g = found.get(leaves.get(i));
+        Mismatch.check("gradient " + i, g, like(g, p.gradients().get(i)), tolerance);
+      }
+    }
+  }
+
+  private Tensor like(Tensor x, double[] values) {
+    return Tensor.of(oracle, values, x.shape()).to(x.dtype());
   }
 
   private void folds(DType t) {
