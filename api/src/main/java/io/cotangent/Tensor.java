@@ -1169,9 +1169,8 @@ public final class Tensor {
 
   /** √variance with divisor n − correction; where it is 0, so is its derivative. */
   public Tensor std(int[] axes, int correction, boolean keepDims) {
-    Tensor v = variance(axes, correction, keepDims);
-    Tensor none = v.eq(0);
-    return none.where(v.zerosLike(), none.where(v.onesLike(), v).sqrt());
+    Tensor length = minus(mean(axes, true)).norm(2, axes, keepDims);
+    return length.div(Math.sqrt(Math.max(0, count(axes) - correction)));
   }
 
   /** Running sums along an axis. */

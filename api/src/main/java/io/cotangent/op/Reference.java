@@ -20,6 +20,24 @@ public final class Reference {
     return 0.5 * erfc(-x / Math.sqrt(2));
   }
 
+  /**
+   * The z &lt; 0 with Φ(z) = p for small p, by Newton's method on log Φ, which is concave, so that
+   * it comes from the left and never oversteps; −∞ for 0.
+   */
+  public static double tailQuantile(double p) {
+    double target = StrictMath.log(p);
+    double z = -Math.sqrt(-2 * target);
+    for (int i = 0; i < 50 && !Double.isInfinite(z); i++) {
+      double cdf = normalCdf(z);
+      double step = (target - StrictMath.log(cdf)) * cdf / normalPdf(z);
+      z += step;
+      if (!(Math.abs(step) > 1e-14 * Math.abs(z))) {
+        break;
+      }
+    }
+    return z;
+  }
+
   /** φ(x), the density of the standard normal. */
   public static double normalPdf(double x) {
     return StrictMath.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);

@@ -15,6 +15,9 @@ import io.cotangent.spi.Backend;
  * {@link #split} gives independent streams. Not safe for concurrent use.
  */
 public final class Rng {
+  /** Deviations from the mean beyond which a range lies in a tail. */
+  private static final double TAIL = 3;
+
   private final long key;
   private long counter;
 
@@ -212,12 +215,19 @@ public final class Rng {
               + ", "
               + deviation);
     }
-    double from = Reference.normalCdf((low - mean) / deviation);
-    double to = Reference.normalCdf((high - mean) / deviation);
+    double a = (low - mean) / deviation;
+    double b = (high - mean) / deviation;
+    // In a tail the distribution function is exact where it is small: on the left.
+    boolean right = a > TAIL;
+    boolean tail = right || b < -TAIL;
+    double from = Reference.normalCdf(right ? -b : a);
+    double to = Reference.normalCdf(right ? -a : b);
     double[] u = doubles(Shape.of(shape).size());
     for (int i = 0; i < u.length; i++) {
-      double z = Math.sqrt(2) * Reference.erfinv(2 * (from + (to - from) * u[i]) - 1);
-      u[i] = Math.min(Math.max(mean + deviation * z, low), high);
+      double p = from + (to - from) * u[i];
+      double z = tail ? Reference.tailQuantile(p) : Math.sqrt(2) * Reference.erfinv(2 * p - 1);
+      double x = Double.isInfinite(z) ? (right ? low : high) : mean + deviation * (right ? -z : z);
+      u[i] = Math.min(Math.max((float) x, atLeast(low)), -atLeast(-high));
     }
     return tensor(Backends.current(), DType.F32, u, Shape.of(shape));
   }

@@ -34,6 +34,20 @@ class RandomTest {
   }
 
   @Test
+  void truncatedNormalReachesFarIntoTheTails() {
+    for (double sign : new double[] {1, -1}) {
+      Tensor t = rng.truncatedNormal(0, 1, sign > 0 ? 10 : -11, sign > 0 ? 11 : -10, 20_000);
+      // (φ(10) − φ(11))/(Φ(11) − Φ(10)): an exponential distribution of rate 10, nearly.
+      assertThat(sign * mean(t)).isCloseTo(10.0981, within(0.003));
+      assertThat(t.abs().min().item()).isBetween(10.0, 10.001);
+      assertThat(t.abs().max().item()).isBetween(10.5, 11.0);
+    }
+    assertThat(rng.truncatedNormal(0, 1, 40, 41, 3).toFloats()).containsOnly(40);
+    Tensor narrow = rng.truncatedNormal(0.7, 1e-3, 0.7, 0.7000001, 1000);
+    assertThat(narrow.toFloats()).containsOnly(0.70000005f);
+  }
+
+  @Test
   void bernoulliIsTrueAsOftenAsItShould() {
     assertThat(mean(rng.bernoulli(0.3, 100, 500))).isCloseTo(0.3, within(0.01));
     Tensor p = Tensor.of(0.0, 1.0, 0.0);

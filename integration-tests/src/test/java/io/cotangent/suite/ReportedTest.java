@@ -236,6 +236,11 @@ class ReportedTest extends EveryBackend {
           0.36 / (5.0 * s),
           0.48 / (5.0 * s));
     }
+    for (float s : new float[] {1e30f, 1e-30f}) {
+      Tensor x = Tensor.of(s, -s);
+      near(1e-6, x.std(), Math.sqrt(2) * s);
+      near(1e-6, slope(t -> t.std(), x), Math.sqrt(0.5), -Math.sqrt(0.5));
+    }
     for (double p : new double[] {1, 1.5, 2, 3, INF, -INF, 0}) {
       holds(slope(t -> t.norm(p), Tensor.zeros(2)), 0, 0);
       holds(slope(2, t -> t.norm(p), Tensor.zeros(2)), 0, 0);
