@@ -9,6 +9,7 @@ import io.cotangent.op.Scan;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
 import io.cotangent.spi.Backend;
+import io.cotangent.spi.Buffer;
 import io.cotangent.spi.Kernel;
 import io.cotangent.spi.Operand;
 import java.util.Set;
@@ -16,15 +17,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Notes which methods of a backend a thread calls, and with which operation. */
-final class CallLog extends ForwardingBackend {
+public class CallLog extends ForwardingBackend {
   private final ThreadLocal<Set<String>> calls = ThreadLocal.withInitial(TreeSet::new);
 
-  CallLog(Backend backend) {
+  /** Notes the calls of a backend. */
+  public CallLog(Backend backend) {
     super(backend);
   }
 
   /** This thread's calls since the last time, as {@code unary(Unary.COS)}. */
-  Set<String> take() {
+  public Set<String> take() {
     Set<String> taken = calls.get();
     calls.remove();
     return taken;
@@ -36,6 +38,12 @@ final class CallLog extends ForwardingBackend {
 
   private void note(String method) {
     calls.get().add(method);
+  }
+
+  @Override
+  public Buffer upload(Object array) {
+    note("upload");
+    return super.upload(array);
   }
 
   @Override

@@ -1,28 +1,13 @@
 package io.cotangent.page;
 
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
-import com.sun.source.util.DocTrees;
-import com.sun.source.util.JavacTask;
-import com.sun.source.util.SourcePositions;
-import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import io.cotangent.ArgumentException;
-import io.cotangent.Backends;
-import io.cotangent.DType;
-import io.cotangent.kit.ForwardingBackend;
-import io.cotangent.kit.OracleBackend;
-import io.cotangent.kit.Sample;
-import io.cotangent.kit.Samples;
 import io.cotangent.op.Binary;
-import io.cotangent.op.Fused;
 import io.cotangent.op.Unary;
-import io.cotangent.spi.Backend;
-import io.cotangent.spi.Kernel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,18 +18,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The page that lists every operation: read out of the sources, where each states its meaning and
@@ -54,18 +32,14 @@ public final class OperationsPage {
   private static final String OP = "api/src/main/java/io/cotangent/op/";
 
   private final Path root;
+  private final Sources sources;
+  private final KernelTable kernels;
   private final StringBuilder page = new StringBuilder();
-
-  /** One declaration of a source file: its name, its Javadoc, and itself. */
-  private record Declared(String name, String doc, Tree tree, Function<Tree, String> source) {
-    /** A part of the declaration as it is written. */
-    String text(Tree part) {
-      return source.apply(part).replaceAll("\\s+", " ");
-    }
-  }
 
   private OperationsPage(Path root) {
     this.root = root;
+    sources = new Sources(root);
+    kernels = new KernelTable(sources);
   }
 
   /** The page, from the sources under a project's top folder. */
@@ -84,8 +58,11 @@ public final class OperationsPage {
 
         Made by `./cotangent ops` from the sources; a test holds it current. Shapes broadcast and types promote as in PyTorch. A gradient rule is
         Java: `g` is the cotangent of the result, and what else the rule mentions is kept for backward. Rules are made of operations themselves, so every
-        operation has gradients of any order. *Native* says where ND4J computes; elsewhere the ND4J backend computes in Java. The pure-Java backend has a kernel
-        for everything elementwise.
+        operation has gradients of any order.
+
+        *Kernel* names the backends (`jvm`, `nd4j`) that have code of their own for an operation on floating point. On the others the maths of the
+        row is called element by element, or a composite's definition runs. Integers and booleans are computed element by element everywhere; a
+        *view* is another layout of the same elements, and needs no kernel.
 
         """);
     elementwise();
@@ -98,78 +75,17 @@ public final class OperationsPage {
     return page.toString();
   }
 
-  // ---- reading sources ----
-
-  private List<Declared> read(String file) {
-    JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler());
-    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-      JavacTask task =
-          (JavacTask)
-              compiler.getTask(
-                  null, files, d -> {}, null, null, files.getJavaFileObjects(root.resolve(file)));
-      List<Declared> all = new ArrayList<>();
-      DocTrees docs = DocTrees.instance(task);
-      for (CompilationUnitTree unit : task.parse()) {
-        CharSequence content = unit.getSourceFile().getCharContent(true);
-        SourcePositions at = docs.getSourcePositions();
-        Function<Tree, String> source =
-            t ->
-                content
-                    .subSequence(
-                        (int) at.getStartPosition(unit, t), (int) at.getEndPosition(unit, t))
-                    .toString();
-        new TreePathScanner<@Nullable Void, @Nullable Void>() {
-          @Override
-          public @Nullable Void visitClass(ClassTree t, @Nullable Void unused) {
-            add(t.getSimpleName().toString(), t);
-            return super.visitClass(t, unused);
-          }
-
-          @Override
-          public @Nullable Void visitMethod(MethodTree t, @Nullable Void unused) {
-            add(t.getName().toString(), t);
-            return super.visitMethod(t, unused);
-          }
-
-          @Override
-          public @Nullable Void visitVariable(VariableTree t, @Nullable Void unused) {
-            add(t.getName().toString(), t);
-            return super.visitVariable(t, unused);
-          }
-
-          private void add(String name, Tree t) {
-            String doc = docs.getDocComment(new TreePath(getCurrentPath().getParentPath(), t));
-            all.add(new Declared(name, doc == null ? "" : plain(doc), t, source));
-          }
-        }.scan(unit, null);
-      }
-      return all;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Javadoc as one line of Markdown. */
-  private static String plain(String doc) {
-    String text =
-        doc.replaceAll("(?m)^ *@param[\\s\\S]*", "").replaceAll("(?m)^ *@throws[\\s\\S]*", "");
-    text = text.replaceAll("\\s+", " ");
-    text = text.replaceAll("\\{@code ((?:[^{}]|\\{[^{}]*\\})*)\\}", "`$1`");
-    text = text.replaceAll("\\{@link [^}]*?#?([A-Za-z]+)(\\([^)]*\\))?\\}", "`$1`");
-    text = text.replaceAll("\\{@value [^}]*\\}", "8").replaceAll("</?(p|ul|li|pre)>", " ");
-    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
-    return text.replaceAll("\\s+", " ").strip().replace("|", "\\|");
-  }
+  // ---- rows ----
 
   /** The arguments of an enum's row, as they are written. */
-  private static List<String> arguments(Declared row) {
-    Tree made = Objects.requireNonNull(((VariableTree) row.tree).getInitializer());
+  private static List<String> arguments(Sources.Declared row) {
+    Tree made = Objects.requireNonNull(((VariableTree) row.tree()).getInitializer());
     return ((NewClassTree) made).getArguments().stream().map(row::text).toList();
   }
 
-  private List<Declared> rows(String type) {
-    return read(OP + type + ".java").stream()
-        .filter(d -> d.tree instanceof VariableTree v && isRow(v))
+  private List<Sources.Declared> rows(String type) {
+    return sources.read(OP + type + ".java").stream()
+        .filter(d -> d.tree() instanceof VariableTree v && isRow(v))
         .toList();
   }
 
@@ -201,44 +117,29 @@ public final class OperationsPage {
     return r.isEmpty() ? "–" : String.join(", ", r);
   }
 
-  /** Rows that the ND4J backend computes on this side. */
-  private Set<String> inJava() {
-    Set<String> names = new TreeSet<>();
-    for (Declared d : read("backend-nd4j/src/main/java/io/cotangent/nd4j/Native.java")) {
-      if (d.name.endsWith("_IN_JAVA") && d.tree instanceof VariableTree v) {
-        Matcher m = Pattern.compile("(Unary|Binary)\\.(\\w+)").matcher(d.text(v));
-        while (m.find()) {
-          names.add(m.group(2));
-        }
-      }
-    }
-    return names;
-  }
-
   // ---- elementwise ----
 
   private void elementwise() {
-    Set<String> inJava = inJava();
     page.append("## One input\n\n");
     page.append(
-        "| operation | y | types | gradient of x | kept | native |\n|---|---|---|---|---|---|\n");
-    for (Declared row : rows("Unary")) {
-      Unary op = Unary.valueOf(row.name);
+        "| operation | y | types | gradient of x | kept | kernel |\n|---|---|---|---|---|---|\n");
+    for (Sources.Declared row : rows("Unary")) {
+      Unary op = Unary.valueOf(row.name());
       List<String> a = arguments(row);
       String rule = op.isDifferentiable() ? rule(a.get(a.size() - 1)) : "none";
       line(
           op.label(),
-          row.doc.isEmpty() ? code(a.get(op == Unary.NOT ? 1 : 0)) : row.doc,
+          row.doc().isEmpty() ? code(a.get(op == Unary.NOT ? 1 : 0)) : row.doc(),
           op == Unary.NOT ? "truth" : op.integers() == null ? "float" : "float, integer",
           op.isDifferentiable() ? code(rule) : "none",
           kept(rule, "x", "y"),
-          inJava.contains(row.name) || op == Unary.NOT ? "–" : "yes");
+          kernels.unary(op));
     }
     page.append("\n## Two inputs\n\n");
     page.append(
-        "| operation | y | types | gradient of a | gradient of b | kept | native |\n|---|---|---|---|---|---|---|\n");
-    for (Declared row : rows("Binary")) {
-      Binary op = Binary.valueOf(row.name);
+        "| operation | y | types | gradient of a | gradient of b | kept | kernel |\n|---|---|---|---|---|---|---|\n");
+    for (Sources.Declared row : rows("Binary")) {
+      Binary op = Binary.valueOf(row.name());
       List<String> a = arguments(row);
       boolean predicate = op.isPredicate();
       String last = a.get(a.size() - 1);
@@ -252,12 +153,12 @@ public final class OperationsPage {
       String formula = code(a.get(predicate ? 1 : 0));
       line(
           op.label(),
-          row.doc.isEmpty() ? formula : row.doc,
+          row.doc().isEmpty() ? formula : row.doc(),
           types(op),
           op.isDifferentiable() ? code(first) : "none",
           op.isDifferentiable() ? code(second) : "none",
           op.isDifferentiable() ? kept(first + " " + second, names) : "–",
-          inJava.contains(row.name) ? "–" : "yes");
+          kernels.binary(op));
     }
     page.append('\n');
   }
@@ -275,20 +176,21 @@ public final class OperationsPage {
 
   /** An enum whose rows are told by their Javadoc and that of the class. */
   private void table(String title, String type) {
-    List<Declared> all = read(OP + type + ".java");
+    List<Sources.Declared> all = sources.read(OP + type + ".java");
     page.append("## ").append(title).append("\n\n");
-    page.append(all.get(0).doc).append("\n\n| operation | meaning and gradient |\n|---|---|\n");
-    for (Declared row : rows(type)) {
-      NewClassTree made = (NewClassTree) ((VariableTree) row.tree).getInitializer();
+    page.append(all.get(0).doc())
+        .append("\n\n| operation | meaning and gradient | kernel |\n|---|---|---|\n");
+    for (Sources.Declared row : rows(type)) {
+      NewClassTree made = (NewClassTree) ((VariableTree) row.tree()).getInitializer();
       String body =
           made == null || made.getClassBody() == null ? "" : gradient(row, made.getClassBody());
-      line(label(row.name), (row.doc + " " + body).strip());
+      line(label(row.name()), (row.doc() + " " + body).strip(), kernels.row(type, row.name()));
     }
     page.append('\n');
   }
 
   /** The gradient rule in a row's body. */
-  private static String gradient(Declared row, ClassTree body) {
+  private static String gradient(Sources.Declared row, ClassTree body) {
     for (Tree member : body.getMembers()) {
       if (member instanceof MethodTree m
           && (m.getName().contentEquals("pullback") || m.getName().contentEquals("vjpOf"))) {
@@ -311,68 +213,25 @@ public final class OperationsPage {
 
   // ---- structured operations and composites ----
 
-  /** Which classes of composites a backend has a kernel for, as all samples show it. */
-  private static Set<String> kernels(Backend backend) {
-    Set<String> found = new TreeSet<>();
-    Backend watched =
-        new ForwardingBackend(backend) {
-          @Override
-          public @Nullable Kernel kernel(Fused op, DType dtype) {
-            Kernel k = super.kernel(op, dtype);
-            if (k != null) {
-              found.add(nameOf(op.getClass()));
-            }
-            return k;
-          }
-        };
-    for (Sample s : Samples.all(new OracleBackend())) {
-      if (s.dtypes().contains(DType.F32)) {
-        Object unused =
-            s.f()
-                .apply(
-                    s.inputs().stream()
-                        .map(x -> (x.dtype().isFloat() ? x.to(DType.F32) : x).to(watched))
-                        .toArray(io.cotangent.Tensor[]::new));
-      }
-    }
-    return found;
-  }
-
-  private static String nameOf(Class<?> c) {
-    Class<?> outer = c.getEnclosingClass();
-    return outer == null ? c.getSimpleName() : outer.getSimpleName() + "." + c.getSimpleName();
-  }
-
   private void structured() {
-    Set<String> jvm = kernels(Backends.get("jvm"));
-    Set<String> nd4j = kernels(Backends.get("nd4j"));
     page.append(
         """
         ## Structured operations and composites
 
-        A composite is defined by other operations: *kernel* says which backends compute it at once; elsewhere, and where gradients flow through it, its definition runs.
+        A composite is defined by other operations. Where a backend has a kernel for it, that computes it at once, unless gradients flow through it; *(some)*: for some
+        settings or shapes.
 
         | operation | meaning, shapes and gradient | kernel |
         |---|---|---|
         """);
     try (Stream<Path> files = Files.list(root.resolve(OP))) {
       for (Path f : files.sorted().toList()) {
-        for (Declared d : read(root.relativize(f).toString())) {
-          if (d.tree instanceof ClassTree c && isOperation(c)) {
+        for (Sources.Declared d : sources.read(root.relativize(f).toString())) {
+          if (d.tree() instanceof ClassTree c && isOperation(c)) {
             String outer = f.getFileName().toString().replace(".java", "");
-            String name = d.name.equals(outer) ? outer : outer + "." + d.name;
-            boolean composite = !c.getImplementsClause().toString().matches("(Op|View)");
-            List<String> by = new ArrayList<>();
-            if (jvm.contains(name)) {
-              by.add("jvm");
-            }
-            if (nd4j.contains(name)) {
-              by.add("nd4j");
-            }
+            String name = d.name().equals(outer) ? outer : outer + "." + d.name();
             line(
-                name,
-                d.doc.isEmpty() ? "see `" + outer + "`" : d.doc,
-                composite ? (by.isEmpty() ? "–" : String.join(", ", by)) : "all");
+                name, d.doc().isEmpty() ? "see `" + outer + "`" : d.doc(), kernels.operation(name));
           }
         }
       }
@@ -420,19 +279,19 @@ public final class OperationsPage {
     files.forEach(
         (name, file) -> {
           page.append("### ").append(name).append("\n\n| function | |\n|---|---|\n");
-          for (Declared d : read(file)) {
-            if (d.tree instanceof MethodTree m
+          for (Sources.Declared d : sources.read(file)) {
+            if (d.tree() instanceof MethodTree m
                 && m.getModifiers().getFlags().contains(Modifier.PUBLIC)
-                && !d.doc.isEmpty()
+                && !d.doc().isEmpty()
                 && m.getReturnType() != null) {
-              line(code(signature(d, m)), d.doc);
+              line(code(signature(d, m)), d.doc());
             }
           }
           page.append('\n');
         });
   }
 
-  private static String signature(Declared d, MethodTree m) {
+  private static String signature(Sources.Declared d, MethodTree m) {
     return m.getName()
         + m.getParameters().stream()
             .map(p -> d.text(p).replace("@Nullable ", ""))

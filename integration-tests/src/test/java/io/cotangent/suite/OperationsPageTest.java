@@ -35,6 +35,22 @@ class OperationsPageTest {
   }
 
   @Test
+  void kernelsAreThoseThatRun() {
+    String page = OperationsPage.of(ROOT);
+    assertThat(page).containsPattern("\n\\| neg \\|.*\\| jvm, nd4j \\|\n");
+    assertThat(page).as("the maths of the row").containsPattern("\n\\| erfinv \\|.*\\| – \\|\n");
+    assertThat(page).as("a native function").containsPattern("\n\\| tan \\|.*\\| nd4j \\|\n");
+    assertThat(page).as("a family's method").containsPattern("\n\\| sum \\|.*\\| jvm, nd4j \\|\n");
+    assertThat(page)
+        .as("no layout but a new one")
+        .containsPattern("\n\\| Movement.Permute \\|.*\\| view \\|\n");
+    assertThat(page).as("a composite").containsPattern("\n\\| Softmax \\|.*\\| jvm, nd4j \\|\n");
+    assertThat(page)
+        .as("for some settings")
+        .containsPattern("\n\\| UpdateRules.AdamStep \\|.*\\| jvm \\(some\\), ");
+  }
+
+  @Test
   void aFolderWithoutSourcesIsRefused() {
     assertThatThrownBy(() -> OperationsPage.of(Path.of("src")))
         .isInstanceOf(ArgumentException.class)
