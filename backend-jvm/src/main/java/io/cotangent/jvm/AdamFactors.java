@@ -14,19 +14,6 @@ record AdamFactors(
     double epsilon,
     double keep,
     double decay) {
-  /**
-   * Moments below this become 0. The moments of a parameter without gradient decay by constant
-   * factors until they are subnormal, where arithmetic is a hundred times slower; a moment this
-   * small moves no parameter.
-   */
-  static final float TINY_MOMENT = 1e-36f;
-
-  /**
-   * Gradients below this count as 0 in the second moment, where their square is far below ε² and
-   * may be subnormal.
-   */
-  static final float TINY_GRADIENT = 1e-16f;
-
   static AdamFactors of(AdamStep s) {
     return new AdamFactors(
         s.beta1(),

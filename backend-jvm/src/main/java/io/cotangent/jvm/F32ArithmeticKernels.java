@@ -171,6 +171,15 @@ class F32ArithmeticKernels extends F32Kernels {
   }
 
   @Override
+  void shift(float[] a, int ao, float first, float second, float[] o, int oo, int n) {
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector.fromArray(S, a, ao + i).sub(first).sub(second).intoArray(o, oo + i);
+    }
+    super.shift(a, ao + i, first, second, o, oo + i, n - i);
+  }
+
+  @Override
   void axpy(float factor, float[] a, int ao, float[] o, int oo, int n) {
     FloatVector f = FloatVector.broadcast(S, factor);
     int i = 0;

@@ -1,20 +1,31 @@
 package io.cotangent.jvm;
 
-import io.cotangent.op.Binary;
+import static io.cotangent.jvm.F32Operands.data;
+import static io.cotangent.jvm.F32Operands.dense;
+import static io.cotangent.jvm.F32Operands.start;
+
 import io.cotangent.op.CrossCorrelation.Geometry;
+import io.cotangent.spi.Operand;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
  * Convolution and its two gradients as matrix products of the weight, [groups, O/groups, R] with R
  * = C/groups·K, and columns [R, P] of what the kernel sees at each position, image by image. The
- * columns of one image stay in the second-level cache.
+ * columns of one image stay in the second-level cache; where they are very many, some positions
+ * follow after others.
  */
 final class F32Convolution {
   /** Partial sums of a weight's gradient: as many for any number of threads. */
   private static final int PARTS = 8;
 
-  private static final ThreadLocal<float[]> COLUMNS = ThreadLocal.withInitial(() -> new float[0]);
+  /** Products that are added up in F32 in a weight's gradient, before the sum goes on in F64. */
+  private static final int TERMS = 16;
+
+  /** Elements of the columns at a time. */
+  private static final int COLUMNS = 1 << 24;
+
+  private static final ThreadLocal<float[]> SCRATCH = ThreadLocal.withInitial(() -> new float[0]);
 
   private final F32Kernels kernels;
   private final Workers workers;
@@ -28,10 +39,15 @@ final class F32Convolution {
 
   /** Lengths of one call: images, channels and outputs a group, rows and columns of the matrix. */
   private record Sizes(int images, int groups, int channels, int outputs, int rows, int places) {
-    static Sizes of(int images, int channels, int outputs, Geometry g, Space s) {
-      int inner = channels / g.groups();
+    static Sizes of(Operand x, int outputs, Geometry g, Space s) {
+      int inner = x.shape().dim(1) / g.groups();
       return new Sizes(
-          images, g.groups(), inner, outputs / g.groups(), inner * s.volume(), s.positions());
+          x.shape().dim(0),
+          g.groups(),
+          inner,
+          outputs / g.groups(),
+          inner * s.volume(),
+          s.positions());
     }
 
     /** Where the planes of a group of an image begin, in planes. */
@@ -44,16 +60,28 @@ final class F32Convolution {
       return i * outputs;
     }
 
+    /** Elements of the weight of a group. */
+    int weight() {
+      return outputs * rows;
+    }
+
     int tasks() {
       return images * groups;
+    }
+
+    /** How many positions go into the columns at a time. */
+    int stripe() {
+      int most = Math.max(1, COLUMNS / Math.max(1, rows));
+      int stripes = (places - 1) / most + 1;
+      return (places - 1) / stripes + 1;
     }
   }
 
   private static float[] scratch(int size) {
-    float[] c = COLUMNS.get();
+    float[] c = SCRATCH.get();
     if (c.length < size) {
       c = new float[size];
-      COLUMNS.set(c);
+      SCRATCH.set(c);
     }
     return c;
   }
@@ -73,103 +101,170 @@ final class F32Convolution {
     }
   }
 
-  /** y [N, O, P] from x [N, C, S] and w, dense from their offsets on. */
-  void forward(Geometry g, Space s, int[] sizes, float[] x, int xo, float[] w, int wo, float[] y) {
-    Sizes z = Sizes.of(sizes[0], sizes[1], sizes[2], g, s);
-    int matrixSize = z.outputs * z.rows;
+  /** y [N, O, P] from x [N, C, S] and w. */
+  void forward(Geometry g, Operand in, Operand weight, Operand out) {
+    Space s = Space.of(g, in, weight);
+    Sizes z = Sizes.of(in, weight.shape().dim(0), g, s);
+    float[] x = dense(in);
+    float[] w = dense(weight);
+    float[] y = data(out);
+    int stripe = z.stripe();
     each(
         z.tasks(),
         i -> {
-          int from = xo + z.input(i) * s.plane();
-          F32Gemm.Matrix columns;
-          if (s.isPointwise()) {
-            columns = matrix(x, from, z.places);
-          } else {
-            float[] c = scratch(z.rows * z.places);
-            columns(s, x, from, z.channels, c);
-            columns = matrix(c, 0, z.places);
-          }
-          F32Gemm.Matrix weight = matrix(w, wo + i % z.groups * matrixSize, z.rows);
+          F32Gemm.Matrix left = matrix(w, start(weight) + i % z.groups * z.weight(), z.rows);
           int to = z.output(i) * z.places;
-          gemm.multiply(z.outputs, z.places, z.rows, weight, columns, y, to, z.places);
+          for (int p = 0, n; p < z.places; p += n) {
+            n = Math.min(stripe, z.places - p);
+            F32Gemm.Matrix right = seen(s, z, x, start(in) + z.input(i) * s.plane(), p, n);
+            gemm.multiply(z.outputs, n, z.rows, left, right, y, to + p, z.places);
+          }
         });
   }
 
   /** x [N, C, S] from g [N, O, P] and w. */
-  void inputGrad(
-      Geometry g, Space s, int[] sizes, float[] y, int yo, float[] w, int wo, float[] x) {
-    Sizes z = Sizes.of(sizes[0], sizes[1], sizes[2], g, s);
-    int matrixSize = z.outputs * z.rows;
+  void inputGrad(Geometry g, Operand cotangent, Operand weight, Operand out) {
+    Space s = Space.of(g, out, weight);
+    Sizes z = Sizes.of(out, weight.shape().dim(0), g, s);
+    float[] y = dense(cotangent);
+    float[] w = dense(weight);
+    float[] x = data(out);
+    int stripe = z.stripe();
     each(
         z.tasks(),
         i -> {
-          F32Gemm.Matrix weight = matrix(w, wo + i % z.groups * matrixSize, z.rows).transposed();
-          F32Gemm.Matrix cotangent = matrix(y, yo + z.output(i) * z.places, z.places);
+          int wo = start(weight) + i % z.groups * z.weight();
+          F32Gemm.Matrix left = matrix(w, wo, z.rows).transposed();
+          int from = start(cotangent) + z.output(i) * z.places;
           int to = z.input(i) * s.plane();
           if (s.isPointwise()) {
-            gemm.multiply(z.rows, z.places, z.outputs, weight, cotangent, x, to, z.places);
+            F32Gemm.Matrix right = matrix(y, from, z.places);
+            gemm.multiply(z.rows, z.places, z.outputs, left, right, x, to, z.places);
             return;
           }
-          float[] c = scratch(z.rows * z.places);
-          gemm.multiply(z.rows, z.places, z.outputs, weight, cotangent, c, 0, z.places);
           Arrays.fill(x, to, to + z.channels * s.plane(), 0);
-          addColumns(s, c, x, to, z.channels);
+          for (int p = 0, n; p < z.places; p += n) {
+            n = Math.min(stripe, z.places - p);
+            float[] c = scratch(z.rows * n);
+            F32Gemm.Matrix right = matrix(y, from + p, z.places);
+            gemm.multiply(z.rows, n, z.outputs, left, right, c, 0, n);
+            addColumns(s, c, x, to, z.channels, p, n);
+          }
         });
   }
 
   /** w from x [N, C, S] and g [N, O, P]. */
-  void weightGrad(
-      Geometry g, Space s, int[] sizes, float[] x, int xo, float[] y, int yo, float[] w) {
-    Sizes z = Sizes.of(sizes[0], sizes[1], sizes[2], g, s);
-    int total = z.groups * z.outputs * z.rows;
+  void weightGrad(Geometry g, Operand in, Operand cotangent, Operand out) {
+    Space s = Space.of(g, in, out);
+    Sizes z = Sizes.of(in, out.shape().dim(0), g, s);
+    float[] x = dense(in);
+    float[] y = dense(cotangent);
+    float[] w = data(out);
+    int size = z.groups * z.weight();
     int parts = Math.max(1, Math.min(PARTS, z.images));
     float[][] partial = new float[parts][];
     each(
         parts,
         p -> {
-          float[] sum = p == 0 ? w : new float[total];
-          Arrays.fill(sum, 0, total, 0);
+          float[] sum = p == 0 ? w : new float[size];
           partial[p] = sum;
-          float[] one = new float[z.outputs * z.rows];
-          int end = (int) ((long) (p + 1) * z.images / parts) * z.groups;
-          for (int i = (int) ((long) p * z.images / parts) * z.groups; i < end; i++) {
-            addWeightGrad(s, z, i, x, xo, y, yo, one, sum);
+          Terms terms = new Terms(sum, size);
+          int end = (int) ((long) (p + 1) * z.images / parts);
+          for (int i = (int) ((long) p * z.images / parts); i < end; i++) {
+            for (int at = 0, n; at < z.places; at += n) {
+              n = Math.min(z.stripe(), z.places - at);
+              float[] into = terms.next();
+              for (int group = 0; group < z.groups; group++) {
+                int task = i * z.groups + group;
+                int from = start(in) + z.input(task) * s.plane();
+                int yo = start(cotangent) + z.output(task) * z.places + at;
+                F32Gemm.Matrix right = seen(s, z, x, from, at, n).transposed();
+                F32Gemm.Matrix left = matrix(y, yo, z.places);
+                int to = group * z.weight();
+                gemm.multiply(z.outputs, z.rows, n, left, right, into, to, z.rows);
+              }
+            }
           }
+          terms.end();
         });
     for (int p = 1; p < parts; p++) {
-      kernels.binary(Binary.ADD, w, 0, partial[p], 0, w, 0, total);
+      kernels.add(w, 0, partial[p], 0, w, 0, size);
     }
   }
 
-  private void addWeightGrad(
-      Space s, Sizes z, int i, float[] x, int xo, float[] y, int yo, float[] one, float[] sum) {
-    int from = xo + z.input(i) * s.plane();
-    F32Gemm.Matrix columns;
-    if (s.isPointwise()) {
-      columns = matrix(x, from, z.places);
-    } else {
-      float[] c = scratch(z.rows * z.places);
-      columns(s, x, from, z.channels, c);
-      columns = matrix(c, 0, z.places);
+  /** A sum of arrays: some terms in F32, the sums of these in F64. */
+  private final class Terms {
+    private final float[] sum;
+    private final int size;
+    private float[] term = new float[0];
+    private double[] total = new double[0];
+    private int count;
+
+    Terms(float[] sum, int size) {
+      this.sum = sum;
+      this.size = size;
     }
-    F32Gemm.Matrix cotangent = matrix(y, yo + z.output(i) * z.places, z.places);
-    gemm.multiply(z.outputs, z.rows, z.places, cotangent, columns.transposed(), one, 0, z.rows);
-    int to = i % z.groups * one.length;
-    kernels.binary(Binary.ADD, sum, to, one, 0, sum, to, one.length);
+
+    /** An array for the next term, which overwrites all of it. */
+    float[] next() {
+      add();
+      if (count == TERMS) {
+        total = total.length == 0 ? new double[size] : total;
+        F32Sums.accumulate(sum, 0, total, 0, size);
+        count = 0;
+      }
+      count++;
+      if (count == 1) {
+        return sum;
+      }
+      term = term.length == 0 ? new float[size] : term;
+      return term;
+    }
+
+    private void add() {
+      if (count > 1) {
+        kernels.add(sum, 0, term, 0, sum, 0, size);
+      }
+    }
+
+    /** Puts the sum of all terms into its array. */
+    void end() {
+      add();
+      if (count == 0) {
+        Arrays.fill(sum, 0, size, 0);
+      } else if (total.length > 0) {
+        F32Sums.accumulate(sum, 0, total, 0, size);
+        F32Sums.round(total, 0, sum, 0, size);
+      }
+    }
+  }
+
+  /** What the kernel sees at n positions from p on; the planes begin at {@code from}. */
+  private static F32Gemm.Matrix seen(Space s, Sizes z, float[] x, int from, int p, int n) {
+    if (s.isPointwise()) {
+      return matrix(x, from + p, z.places);
+    }
+    float[] c = scratch(z.rows * n);
+    columns(s, x, from, z.channels, p, n, c);
+    return matrix(c, 0, n);
   }
 
   /** A stretch of a row of columns: positions along the last axis with the others fixed. */
   private interface Stretch {
     /**
-     * The stretch from element {@code o} of the columns on; positions from {@code first} to {@code
+     * The {@code n} elements of the columns from {@code o} on; those from {@code first} to {@code
      * end} see the input, beginning with the element at {@code x}, the others lie outside.
      */
-    void at(int o, int x, int first, int end);
+    void at(int o, int n, int x, int first, int end);
   }
 
-  /** Every stretch: a row for each channel and element of the kernel, a column a position. */
-  private static void each(Space s, int from, int channels, Stretch body) {
+  /**
+   * Every stretch of n positions from {@code start} on: a row for each channel and element of the
+   * kernel, a column a position.
+   */
+  private static void each(Space s, int from, int channels, int start, int n, Stretch body) {
     int width = s.count()[2];
+    int line = start / width;
     int o = 0;
     for (int channel = 0; channel < channels; channel++) {
       int plane = from + channel * s.plane();
@@ -177,15 +272,21 @@ final class F32Convolution {
         int k2 = k % s.kernel()[2];
         int k1 = k / s.kernel()[2] % s.kernel()[1];
         int k0 = k / s.kernel()[2] / s.kernel()[1];
-        int first = s.first(k2);
-        int end = Math.max(s.end(k2), first);
-        for (int p0 = 0; p0 < s.count()[0]; p0++) {
+        int p0 = line / s.count()[1];
+        int p1 = line % s.count()[1];
+        int p2 = start % width;
+        for (int p = 0, m; p < n; p += m, o += m) {
+          m = Math.min(width - p2, n - p);
           int i0 = s.index(0, p0, k0);
-          for (int p1 = 0; p1 < s.count()[1]; p1++, o += width) {
-            int i1 = s.index(1, p1, k1);
-            boolean inside = i0 >= 0 && i0 < s.size()[0] && i1 >= 0 && i1 < s.size()[1];
-            int row = plane + (i0 * s.size()[1] + i1) * s.size()[2] + s.index(2, 0, k2);
-            body.at(o, row + first * s.stride()[2], first, inside ? end : first);
+          int i1 = s.index(1, p1, k1);
+          int first = Math.min(Math.max(s.first(k2) - p2, 0), m);
+          int end = i0 < 0 || i1 < 0 ? first : Math.min(Math.max(s.end(k2) - p2, first), m);
+          int row = plane + (i0 * s.size()[1] + i1) * s.size()[2];
+          body.at(o, m, end > first ? row + s.index(2, p2 + first, k2) : 0, first, end);
+          p2 = 0;
+          if (++p1 == s.count()[1]) {
+            p1 = 0;
+            p0++;
           }
         }
       }
@@ -193,18 +294,20 @@ final class F32Convolution {
   }
 
   /** What the kernel sees at each position; 0 outside. */
-  private static void columns(Space s, float[] x, int from, int channels, float[] c) {
-    int width = s.count()[2];
+  private static void columns(
+      Space s, float[] x, int from, int channels, int start, int n, float[] c) {
     int step = s.stride()[2];
     each(
         s,
         from,
         channels,
-        (o, at, first, end) -> {
+        start,
+        n,
+        (o, m, at, first, end) -> {
           Arrays.fill(c, o, o + first, 0);
-          Arrays.fill(c, o + end, o + width, 0);
+          Arrays.fill(c, o + end, o + m, 0);
           if (step == 1) {
-            System.arraycopy(x, end > first ? at : 0, c, o + first, end - first);
+            System.arraycopy(x, at, c, o + first, end - first);
           } else {
             for (int p = first, i = at; p < end; p++, i += step) {
               c[o + p] = x[i];
@@ -214,13 +317,15 @@ final class F32Convolution {
   }
 
   /** The adjoint of {@link #columns}. */
-  private void addColumns(Space s, float[] c, float[] x, int from, int channels) {
+  private void addColumns(Space s, float[] c, float[] x, int from, int channels, int start, int n) {
     int step = s.stride()[2];
     each(
         s,
         from,
         channels,
-        (o, at, first, end) -> {
+        start,
+        n,
+        (o, m, at, first, end) -> {
           if (step == 1 && end > first) {
             kernels.add(x, at, c, o + first, x, at, end - first);
           } else {

@@ -12,6 +12,19 @@ import java.util.function.DoubleUnaryOperator;
  * <p>A stretch is an array, an offset and a length. An output may be the same stretch as an input.
  */
 class F32Kernels {
+  /**
+   * Moments of Adam below this become 0. The moments of a parameter without gradient decay by
+   * constant factors until they are subnormal, where arithmetic is a hundred times slower; a moment
+   * this small moves no parameter.
+   */
+  static final float TINY_MOMENT = 100 * Float.MIN_NORMAL;
+
+  /**
+   * Gradients below this count as 0 in Adam's second moment, where their square is far below ε² and
+   * may be subnormal.
+   */
+  static final float TINY_GRADIENT = 1000 * (float) Math.sqrt(Float.MIN_NORMAL);
+
   /** {@code o = op(x)}. */
   void unary(Unary op, float[] x, int xo, float[] o, int oo, int n) {
     switch (op) {
@@ -304,43 +317,6 @@ class F32Kernels {
     }
   }
 
-  /** {@code o = op(a, b)} for comparisons, 1 where it holds. */
-  void compare(Binary op, float[] a, int ao, float[] b, int bo, byte[] o, int oo, int n) {
-    switch (op) {
-      case EQ -> {
-        for (int i = 0; i < n; i++) {
-          o[oo + i] = (byte) (a[ao + i] == b[bo + i] ? 1 : 0);
-        }
-      }
-      case NE -> {
-        for (int i = 0; i < n; i++) {
-          o[oo + i] = (byte) (a[ao + i] != b[bo + i] ? 1 : 0);
-        }
-      }
-      case LT -> {
-        for (int i = 0; i < n; i++) {
-          o[oo + i] = (byte) (a[ao + i] < b[bo + i] ? 1 : 0);
-        }
-      }
-      case LE -> {
-        for (int i = 0; i < n; i++) {
-          o[oo + i] = (byte) (a[ao + i] <= b[bo + i] ? 1 : 0);
-        }
-      }
-      case GT -> {
-        for (int i = 0; i < n; i++) {
-          o[oo + i] = (byte) (a[ao + i] > b[bo + i] ? 1 : 0);
-        }
-      }
-      case GE -> {
-        for (int i = 0; i < n; i++) {
-          o[oo + i] = (byte) (a[ao + i] >= b[bo + i] ? 1 : 0);
-        }
-      }
-      default -> throw new AssertionError(op + " is no comparison");
-    }
-  }
-
   /** {@code o = c ? a : b}. */
   void where(byte[] c, int co, float[] a, int ao, float[] b, int bo, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
@@ -356,63 +332,6 @@ class F32Kernels {
     }
   }
 
-  /** Σ x, in eight partial sums. */
-  double sum(float[] x, int xo, int n) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int i = 0;
-    for (; i < n - 3; i += 4) {
-      s0 += x[xo + i];
-      s1 += x[xo + i + 1];
-      s2 += x[xo + i + 2];
-      s3 += x[xo + i + 3];
-    }
-    for (; i < n; i++) {
-      s0 += x[xo + i];
-    }
-    return (s0 + s1) + (s2 + s3);
-  }
-
-  /** Π x. */
-  double prod(float[] x, int xo, int n) {
-    double p = 1;
-    for (int i = 0; i < n; i++) {
-      p *= x[xo + i];
-    }
-    return p;
-  }
-
-  /** The largest; NaN wins. */
-  float max(float[] x, int xo, int n) {
-    float m = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < n; i++) {
-      m = Math.max(m, x[xo + i]);
-    }
-    return m;
-  }
-
-  /** The smallest; NaN wins. */
-  float min(float[] x, int xo, int n) {
-    float m = Float.POSITIVE_INFINITY;
-    for (int i = 0; i < n; i++) {
-      m = Math.min(m, x[xo + i]);
-    }
-    return m;
-  }
-
-  /** {@code o = exp(x − shift)}; returns Σ o. */
-  double expSum(float[] x, int xo, float shift, float[] o, int oo, int n) {
-    double s = 0;
-    for (int i = 0; i < n; i++) {
-      float e = F32Math.exp(x[xo + i] - shift);
-      o[oo + i] = e;
-      s += e;
-    }
-    return s;
-  }
-
   /** {@code o = x·factor + shift}. */
   void scale(float[] x, int xo, float factor, float shift, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
@@ -420,56 +339,17 @@ class F32Kernels {
     }
   }
 
+  /** {@code o = (x − first) − second}, each difference rounded. */
+  void shift(float[] x, int xo, float first, float second, float[] o, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      o[oo + i] = x[xo + i] - first - second;
+    }
+  }
+
   /** {@code o += a·x}. */
   void axpy(float a, float[] x, int xo, float[] o, int oo, int n) {
     for (int i = 0; i < n; i++) {
       o[oo + i] = Math.fma(a, x[xo + i], o[oo + i]);
-    }
-  }
-
-  /** Σ a·b. */
-  double dot(float[] a, int ao, float[] b, int bo, int n) {
-    double s0 = 0;
-    double s1 = 0;
-    int i = 0;
-    for (; i < n - 1; i += 2) {
-      s0 += (double) a[ao + i] * b[bo + i];
-      s1 += (double) a[ao + i + 1] * b[bo + i + 1];
-    }
-    return i < n ? s0 + s1 + (double) a[ao + i] * b[bo + i] : s0 + s1;
-  }
-
-  /**
-   * Inner products of two rows of a, from a0 and a1 on, with four rows of b, which are {@code line}
-   * apart: four results at o0 and four at o1.
-   */
-  void dots(
-      float[] a, int a0, int a1, float[] b, int bo, int line, int n, float[] o, int o0, int o1) {
-    for (int j = 0; j < 4; j++) {
-      o[o0 + j] = (float) dot(a, a0, b, bo + j * line, n);
-      o[o1 + j] = (float) dot(a, a1, b, bo + j * line, n);
-    }
-  }
-
-  /**
-   * {@code out[o + k·pitch + i] = x[from + k·line + i]} for i &lt; count; what follows up to the
-   * pitch may be overwritten.
-   */
-  void packAcross(float[] x, int from, int line, int count, int kc, float[] out, int o, int pitch) {
-    for (int k = 0; k < kc; k++) {
-      System.arraycopy(x, from + k * line, out, o + k * pitch, count);
-    }
-  }
-
-  /**
-   * {@code out[o + k·pitch + i] = x[from + i·line + k]} for i &lt; count; what follows up to the
-   * pitch may be overwritten.
-   */
-  void packAlong(float[] x, int from, int line, int count, int kc, float[] out, int o, int pitch) {
-    for (int i = 0; i < count; i++) {
-      for (int k = 0; k < kc; k++) {
-        out[o + k * pitch + i] = x[from + i * line + k];
-      }
     }
   }
 
@@ -489,118 +369,14 @@ class F32Kernels {
     float decay = (float) f.decay();
     for (int i = 0; i < n; i++) {
       float gi = Math.fma(decay, p[o + i], g[go + i]);
-      float squared = Math.abs(gi) < AdamFactors.TINY_GRADIENT ? 0 : gi;
+      float squared = Math.abs(gi) < TINY_GRADIENT ? 0 : gi;
       float mi = Math.fma(beta1, m[o + i], other1 * gi);
       float vi = Math.fma(beta2, v[o + i], other2 * squared * squared);
-      mi = Math.abs(mi) < AdamFactors.TINY_MOMENT ? 0 : mi;
-      vi = vi < AdamFactors.TINY_MOMENT ? 0 : vi;
+      mi = Math.abs(mi) < TINY_MOMENT ? 0 : mi;
+      vi = vi < TINY_MOMENT ? 0 : vi;
       m[o + i] = mi;
       v[o + i] = vi;
       p[o + i] = p[o + i] * keep - rate * mi / Math.fma((float) Math.sqrt(vi), scale, epsilon);
     }
-  }
-
-  /**
-   * One tile of a matrix product, {@code c[i, j] = from[i, j] + Σₖ a[k·pitch + i]·b[k·nr + j]}: A
-   * and B packed, rows of C {@code ldc} apart, those of what the sums start from {@code ldf}, which
-   * may be 0; {@code from} may be C itself. Every element is summed in the order of k by fused
-   * multiply-adds, so it does not depend on the tile it is in.
-   */
-  void tile(
-      int kc,
-      float[] a,
-      int ao,
-      float[] b,
-      int bo,
-      float[] from,
-      int fo,
-      int ldf,
-      float[] c,
-      int co,
-      int ldc) {
-    float c00 = from[fo];
-    float c01 = from[fo + 1];
-    float c02 = from[fo + 2];
-    float c03 = from[fo + 3];
-    float c10 = from[fo + ldf];
-    float c11 = from[fo + ldf + 1];
-    float c12 = from[fo + ldf + 2];
-    float c13 = from[fo + ldf + 3];
-    float c20 = from[fo + 2 * ldf];
-    float c21 = from[fo + 2 * ldf + 1];
-    float c22 = from[fo + 2 * ldf + 2];
-    float c23 = from[fo + 2 * ldf + 3];
-    float c30 = from[fo + 3 * ldf];
-    float c31 = from[fo + 3 * ldf + 1];
-    float c32 = from[fo + 3 * ldf + 2];
-    float c33 = from[fo + 3 * ldf + 3];
-    for (int k = 0; k < kc; k++) {
-      int p = ao + k * 4;
-      int q = bo + k * 4;
-      float b0 = b[q];
-      float b1 = b[q + 1];
-      float b2 = b[q + 2];
-      float b3 = b[q + 3];
-      float x;
-      x = a[p];
-      c00 = Math.fma(x, b0, c00);
-      c01 = Math.fma(x, b1, c01);
-      c02 = Math.fma(x, b2, c02);
-      c03 = Math.fma(x, b3, c03);
-      x = a[p + 1];
-      c10 = Math.fma(x, b0, c10);
-      c11 = Math.fma(x, b1, c11);
-      c12 = Math.fma(x, b2, c12);
-      c13 = Math.fma(x, b3, c13);
-      x = a[p + 2];
-      c20 = Math.fma(x, b0, c20);
-      c21 = Math.fma(x, b1, c21);
-      c22 = Math.fma(x, b2, c22);
-      c23 = Math.fma(x, b3, c23);
-      x = a[p + 3];
-      c30 = Math.fma(x, b0, c30);
-      c31 = Math.fma(x, b1, c31);
-      c32 = Math.fma(x, b2, c32);
-      c33 = Math.fma(x, b3, c33);
-    }
-    c[co] = c00;
-    c[co + 1] = c01;
-    c[co + 2] = c02;
-    c[co + 3] = c03;
-    c[co + ldc] = c10;
-    c[co + ldc + 1] = c11;
-    c[co + ldc + 2] = c12;
-    c[co + ldc + 3] = c13;
-    c[co + 2 * ldc] = c20;
-    c[co + 2 * ldc + 1] = c21;
-    c[co + 2 * ldc + 2] = c22;
-    c[co + 2 * ldc + 3] = c23;
-    c[co + 3 * ldc] = c30;
-    c[co + 3 * ldc + 1] = c31;
-    c[co + 3 * ldc + 2] = c32;
-    c[co + 3 * ldc + 3] = c33;
-  }
-
-  /**
-   * Elements between the steps of k in a packed panel of A: a power of two, because C2 takes the
-   * range checks out of a loop for indices like {@code k << 4}, not for {@code k * 12}.
-   */
-  final int pitch() {
-    return tileRows() <= 4 ? 4 : 16;
-  }
-
-  /** Rows of a tile. */
-  int tileRows() {
-    return 4;
-  }
-
-  /** Columns of a tile. */
-  int tileColumns() {
-    return 4;
-  }
-
-  /** What these kernels are, for the log. */
-  String description() {
-    return "scalar kernels";
   }
 }

@@ -1,6 +1,13 @@
 package io.cotangent.jvm;
 
+import static io.cotangent.jvm.F32Operands.data;
+import static io.cotangent.jvm.F32Operands.dense;
+import static io.cotangent.jvm.F32Operands.start;
+
+import io.cotangent.op.PlaneWindows;
+import io.cotangent.spi.Operand;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /** Pools over planes, one plane after another; what lies outside of a plane is passed over. */
 final class F32Pooling {
@@ -10,12 +17,29 @@ final class F32Pooling {
     this.workers = workers;
   }
 
+  /** Runs a body for every plane; a task takes as many as are worth it. */
+  private void planes(int count, Space s, IntConsumer body) {
+    long work = (long) s.positions() * s.volume() + s.plane();
+    workers.ranges(
+        count,
+        (int) Math.max(1, Workers.GRAIN / 4 / Math.max(1, work)),
+        (from, to) -> {
+          for (int l = from; l < to; l++) {
+            body.accept(l);
+          }
+        });
+  }
+
   /** Flat positions of the first largest elements. */
-  void maxPositions(Space s, int planes, float[] x, int xo, long[] out) {
-    workers.each(
-        planes,
+  void maxPositions(PlaneWindows w, Operand in, Operand positions) {
+    Space s = Space.of(w, in);
+    float[] x = dense(in);
+    long[] out = ((Buffers.I64) positions.buffer()).data();
+    planes(
+        in.shape().dim(0),
+        s,
         l -> {
-          int from = xo + l * s.plane();
+          int from = start(in) + l * s.plane();
           int o = l * s.positions();
           for (int p0 = 0; p0 < s.count()[0]; p0++) {
             for (int p1 = 0; p1 < s.count()[1]; p1++) {
@@ -34,13 +58,13 @@ final class F32Pooling {
       int i0 = s.index(0, p0, k0);
       for (int k1 = 0; k1 < s.kernel()[1]; k1++) {
         int i1 = s.index(1, p1, k1);
-        if (i0 < 0 || i0 >= s.size()[0] || i1 < 0 || i1 >= s.size()[1]) {
+        if (i0 < 0 || i1 < 0) {
           continue;
         }
         int row = (i0 * s.size()[1] + i1) * s.size()[2];
         for (int k2 = 0; k2 < s.kernel()[2]; k2++) {
           int i2 = s.index(2, p2, k2);
-          if (i2 >= 0 && i2 < s.size()[2]) {
+          if (i2 >= 0) {
             float v = x[from + row + i2];
             if (best < 0 || v > top || (Float.isNaN(v) && !Float.isNaN(top))) {
               best = row + i2;
@@ -54,11 +78,15 @@ final class F32Pooling {
   }
 
   /** Sums of windows. */
-  void sums(Space s, int planes, float[] x, int xo, float[] out) {
-    workers.each(
-        planes,
+  void sums(PlaneWindows w, Operand in, Operand result) {
+    Space s = Space.of(w, in);
+    float[] x = dense(in);
+    float[] out = data(result);
+    planes(
+        in.shape().dim(0),
+        s,
         l -> {
-          int from = xo + l * s.plane();
+          int from = start(in) + l * s.plane();
           int o = l * s.positions();
           for (int p0 = 0; p0 < s.count()[0]; p0++) {
             for (int p1 = 0; p1 < s.count()[1]; p1++) {
@@ -76,13 +104,13 @@ final class F32Pooling {
       int i0 = s.index(0, p0, k0);
       for (int k1 = 0; k1 < s.kernel()[1]; k1++) {
         int i1 = s.index(1, p1, k1);
-        if (i0 < 0 || i0 >= s.size()[0] || i1 < 0 || i1 >= s.size()[1]) {
+        if (i0 < 0 || i1 < 0) {
           continue;
         }
         int row = from + (i0 * s.size()[1] + i1) * s.size()[2];
         for (int k2 = 0; k2 < s.kernel()[2]; k2++) {
           int i2 = s.index(2, p2, k2);
-          if (i2 >= 0 && i2 < s.size()[2]) {
+          if (i2 >= 0) {
             total += x[row + i2];
           }
         }
@@ -92,12 +120,16 @@ final class F32Pooling {
   }
 
   /** The adjoint of {@link #sums}: every element of a window gets its cotangent. */
-  void spread(Space s, int planes, float[] g, int go, float[] x) {
-    workers.each(
-        planes,
+  void spread(PlaneWindows w, Operand cotangent, Operand result) {
+    Space s = Space.of(w, result);
+    float[] g = dense(cotangent);
+    float[] x = data(result);
+    planes(
+        cotangent.shape().dim(0),
+        s,
         l -> {
           int to = l * s.plane();
-          int at = go + l * s.positions();
+          int at = start(cotangent) + l * s.positions();
           Arrays.fill(x, to, to + s.plane(), 0);
           for (int p0 = 0; p0 < s.count()[0]; p0++) {
             for (int p1 = 0; p1 < s.count()[1]; p1++) {
@@ -114,13 +146,13 @@ final class F32Pooling {
       int i0 = s.index(0, p0, k0);
       for (int k1 = 0; k1 < s.kernel()[1]; k1++) {
         int i1 = s.index(1, p1, k1);
-        if (i0 < 0 || i0 >= s.size()[0] || i1 < 0 || i1 >= s.size()[1]) {
+        if (i0 < 0 || i1 < 0) {
           continue;
         }
         int row = to + (i0 * s.size()[1] + i1) * s.size()[2];
         for (int k2 = 0; k2 < s.kernel()[2]; k2++) {
           int i2 = s.index(2, p2, k2);
-          if (i2 >= 0 && i2 < s.size()[2]) {
+          if (i2 >= 0) {
             x[row + i2] += g;
           }
         }

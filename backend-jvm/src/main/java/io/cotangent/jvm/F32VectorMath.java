@@ -12,8 +12,11 @@ import jdk.incubator.vector.VectorSpecies;
  * (FreqInlineSize): C2 inlines them all, and nothing is boxed.
  */
 final class F32VectorMath {
-  static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
+  /** The widest vectors up to 512 bits, for which the order of sums is made. */
+  static final VectorSpecies<Float> S =
+      FloatVector.SPECIES_PREFERRED.vectorBitSize() <= 512
+          ? FloatVector.SPECIES_PREFERRED
+          : FloatVector.SPECIES_512;
 
   private F32VectorMath() {}
 

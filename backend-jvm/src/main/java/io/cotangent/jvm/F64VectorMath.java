@@ -12,7 +12,11 @@ import jdk.incubator.vector.VectorSpecies;
  * (FreqInlineSize): C2 inlines them all, and nothing is boxed.
  */
 final class F64VectorMath {
-  static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+  /** The widest vectors up to 512 bits, for which the order of sums is made. */
+  static final VectorSpecies<Double> S =
+      DoubleVector.SPECIES_PREFERRED.vectorBitSize() <= 512
+          ? DoubleVector.SPECIES_PREFERRED
+          : DoubleVector.SPECIES_512;
 
   private F64VectorMath() {}
 

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * type.
  */
 public final class JvmBackend implements Backend {
-  private final Pool<float[]> floats = new Pool<>(Float.BYTES, float[]::new);
-  private final Pool<double[]> doubles = new Pool<>(Double.BYTES, double[]::new);
+  private final Pool<float[]> floatPool = new Pool<>(Float.BYTES, float[]::new);
+  private final Pool<double[]> doublePool = new Pool<>(Double.BYTES, double[]::new);
   private final F32Backend f32;
   private final F64Backend f64;
   private final String description;
@@ -32,27 +32,17 @@ public final class JvmBackend implements Backend {
   public JvmBackend(Settings settings) {
     VectorGate.Choice choice = VectorGate.choose(settings);
     Workers workers = new Workers(settings.threads());
-    F32Kernels kernels = choice.vector() ? VectorKernels.f32() : new F32Kernels();
-    f32 = new F32Backend(kernels, workers);
-    f64 = new F64Backend(choice.vector() ? VectorKernels.f64() : new F64Kernels(), workers);
+    F32Routines floats = choice.vector() ? F32VectorRoutines.make() : F32Routines.scalar();
+    F64Routines doubles = choice.vector() ? F64VectorRoutines.make() : F64Routines.scalar();
+    f32 = new F32Backend(floats, workers);
+    f64 = new F64Backend(doubles, workers);
     description =
-        kernels.description()
+        floats.description()
             + " ("
             + choice.reason()
             + "), "
             + settings.threads()
             + (settings.threads() == 1 ? " thread" : " threads");
-  }
-
-  /** Named by the gate alone, so that no vector class is loaded where there is none. */
-  private static final class VectorKernels {
-    static F32Kernels f32() {
-      return new F32ErfKernels();
-    }
-
-    static F64Kernels f64() {
-      return new F64ErfKernels();
-    }
   }
 
   @Override
@@ -68,8 +58,8 @@ public final class JvmBackend implements Backend {
   @Override
   public Buffer allocate(DType dtype, int size) {
     return switch (dtype) {
-      case F32 -> new Buffers.F32(floats.take(size), size);
-      case F64 -> new Buffers.F64(doubles.take(size), size);
+      case F32 -> new Buffers.F32(floatPool.take(size), size);
+      case F64 -> new Buffers.F64(doublePool.take(size), size);
       case I32 -> new Buffers.I32(new int[size], size);
       case I64 -> new Buffers.I64(new long[size], size);
       case BOOL -> new Buffers.Bool(new byte[size], size);
@@ -79,20 +69,20 @@ public final class JvmBackend implements Backend {
   @Override
   public void recycle(Buffer buffer) {
     if (buffer instanceof Buffers.F32 b && b.recyclable()) {
-      floats.give(b.data(), b.data().length);
+      floatPool.give(b.data(), b.data().length);
     } else if (buffer instanceof Buffers.F64 b && b.recyclable()) {
-      doubles.give(b.data(), b.data().length);
+      doublePool.give(b.data(), b.data().length);
     }
   }
 
   @Override
   public Buffer upload(Object array) {
     if (array instanceof float[] a) {
-      Buffers.F32 b = new Buffers.F32(floats.take(a.length), a.length);
+      Buffers.F32 b = new Buffers.F32(floatPool.take(a.length), a.length);
       System.arraycopy(a, 0, b.data(), 0, a.length);
       return b;
     } else if (array instanceof double[] a) {
-      Buffers.F64 b = new Buffers.F64(doubles.take(a.length), a.length);
+      Buffers.F64 b = new Buffers.F64(doublePool.take(a.length), a.length);
       System.arraycopy(a, 0, b.data(), 0, a.length);
       return b;
     } else if (array instanceof int[] a) {

@@ -2,6 +2,8 @@ package io.cotangent.jvm;
 
 import io.cotangent.op.CrossCorrelation.Geometry;
 import io.cotangent.op.PlaneWindows;
+import io.cotangent.spi.Operand;
+import java.util.Arrays;
 
 /**
  * Windows over the last axes of a tensor, up to three of them, as over three: missing ones in front
@@ -17,7 +19,10 @@ record Space(int[] size, int[] kernel, int[] stride, int[] before, int[] dilatio
     return axes >= 1 && axes <= 3;
   }
 
-  static Space of(Geometry g, int[] size, int[] kernel) {
+  /** Of a convolution of an input [N, C, S…] with a weight [O, C/groups, K…]. */
+  static Space of(Geometry g, Operand input, Operand weight) {
+    int[] size = after(2, input);
+    int[] kernel = after(2, weight);
     int[] count = new int[size.length];
     for (int i = 0; i < count.length; i++) {
       count[i] = g.positions(i, size[i], kernel[i]);
@@ -31,14 +36,21 @@ record Space(int[] size, int[] kernel, int[] stride, int[] before, int[] dilatio
         three(count, 1));
   }
 
-  static Space of(PlaneWindows w, int[] size) {
+  /** Of windows over planes [L, S…]. */
+  static Space of(PlaneWindows w, Operand planes) {
     return new Space(
-        three(size, 1),
+        three(after(1, planes), 1),
         three(w.kernel().dims(), 1),
         three(w.stride().toArray(), 1),
         three(w.before().toArray(), 0),
         three(w.dilation().toArray(), 1),
         three(w.count().dims(), 1));
+  }
+
+  /** The lengths of all axes of an operand but the first few. */
+  private static int[] after(int first, Operand x) {
+    int[] d = x.shape().dims();
+    return Arrays.copyOfRange(d, first, d.length);
   }
 
   private static int[] three(int[] values, int missing) {
@@ -71,22 +83,23 @@ record Space(int[] size, int[] kernel, int[] stride, int[] before, int[] dilatio
     return volume() == 1 && positions() == plane() && before[0] + before[1] + before[2] == 0;
   }
 
-  /** Where element k of the window at position p stands on an axis; may be outside. */
+  /** Where element k of the window at position p stands on an axis; −1 where that is outside. */
   int index(int axis, int p, int k) {
-    return p * stride[axis] - before[axis] + k * dilation[axis];
+    long i = (long) p * stride[axis] - before[axis] + (long) k * dilation[axis];
+    return i >= 0 && i < size[axis] ? (int) i : -1;
   }
 
   /** The first position at which element k of the window is inside of the last axis. */
   int first(int k) {
-    int offset = k * dilation[2] - before[2];
-    return offset >= 0 ? 0 : Math.min((-offset + stride[2] - 1) / stride[2], count[2]);
+    long offset = (long) k * dilation[2] - before[2];
+    return offset >= 0 ? 0 : (int) Math.min((-offset + stride[2] - 1) / stride[2], count[2]);
   }
 
   /**
    * The position after the last one at which element k of the window is inside of the last axis.
    */
   int end(int k) {
-    int room = size[2] - 1 - (k * dilation[2] - before[2]);
-    return room < 0 ? 0 : Math.min(room / stride[2] + 1, count[2]);
+    long room = size[2] - 1 - ((long) k * dilation[2] - before[2]);
+    return room < 0 ? 0 : (int) Math.min(room / stride[2] + 1, count[2]);
   }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Idle threads park after a short wait.
  */
 final class Workers {
+  /** Elements that one task computes where they are cheap. */
+  static final int GRAIN = 32 * 1024;
+
   private static final int SPINS = 2000;
 
   private final Thread[] threads;
@@ -99,6 +102,28 @@ final class Workers {
     } finally {
       busy.unlock();
     }
+  }
+
+  /** Part of a loop, from an index on and up to another. */
+  interface Range {
+    void run(int from, int to);
+  }
+
+  /**
+   * Runs {@code body} for ranges that cover 0 … n−1, of at most {@code grain} elements each, or for
+   * the whole where one thread computes.
+   */
+  void ranges(int n, int grain, Range body) {
+    if (n <= grain || threads.length == 0) {
+      body.run(0, n);
+      return;
+    }
+    each(
+        (n - 1) / grain + 1,
+        t -> {
+          int from = t * grain;
+          body.run(from, from + Math.min(grain, n - from));
+        });
   }
 
   private void serve() {

@@ -156,15 +156,4 @@ class MathTest {
     }
     return d;
   }
-
-  @Test
-  void sumsOfManyFloatsStayAccurate() {
-    float[] x = new float[1_000_003];
-    java.util.Arrays.fill(x, 0.1f);
-    double truth = (double) 0.1f * x.length;
-    assertThat(new F32VectorKernels().sum(x, 0, x.length))
-        .isCloseTo(truth, org.assertj.core.api.Assertions.withinPercentage(1e-4));
-    assertThat(new F32Kernels().sum(x, 0, x.length))
-        .isCloseTo(truth, org.assertj.core.api.Assertions.withinPercentage(1e-4));
-  }
 }
