@@ -43,7 +43,7 @@ class ArchitectureTest {
           Map.entry("io", "/ data spi"),
           Map.entry("train", "/ data io loss nn optim random"),
           // what stands on them
-          Map.entry("kotlin", "/ data nn op optim random spi kotlin"),
+          Map.entry("kotlin", "/ data nn op optim random spi kotlin org.jetbrains.annotations"),
           Map.entry(
               "cli",
               "/ data loss nn optim random spi train viz picocli me.tongfei.progressbar tools.jackson"),
