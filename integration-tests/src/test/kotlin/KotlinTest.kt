@@ -85,7 +85,7 @@ class KotlinTest {
         Linear(16, 1, rng),
       )
     assertThat(model.leaves().keys).contains("2.gain", "2.inner.0.weight")
-    val adam = Adam(model, 0.01)
+    val adam = Adam.of(model).lr(0.01).build()
     val losses =
       List(300) {
         Scope.open("step").use {

@@ -94,6 +94,11 @@ public final class Gradients {
     return byNode.size();
   }
 
+  /** What the leaves that have a gradient are called, with their shapes, for messages. */
+  public List<String> names() {
+    return byNode.keySet().stream().map(Node::describe).toList();
+  }
+
   /** Those of a model's parameters that have one, by dotted name, in the model's order. */
   public Map<String, Tensor> named(Leaves model) {
     Map<String, Tensor> r = new LinkedHashMap<>();

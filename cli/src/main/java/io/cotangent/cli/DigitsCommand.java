@@ -12,6 +12,7 @@ import io.cotangent.nn.Linear;
 import io.cotangent.nn.Relu;
 import io.cotangent.nn.Sequential;
 import io.cotangent.optim.Adam;
+import io.cotangent.optim.Optimizer;
 import io.cotangent.random.Rng;
 import io.cotangent.spi.Backend;
 import io.cotangent.train.Metrics;
@@ -111,7 +112,7 @@ public final class DigitsCommand implements Command {
             new Linear(512, CLASSES, rng.split()));
     o.println(model.summary(Shape.of(Math.min(batch, training.size())).concat(training.example())));
     o.println();
-    Adam adam = new Adam(model, lr);
+    Optimizer adam = Adam.of(model).lr(lr).build();
     Trainer trainer = new Trainer(model, Losses::crossEntropy, adam).progress(new ProgressLine());
     DataLoader testLoader = new DataLoader(test, 1000);
     List<Trainer.Epoch> history =

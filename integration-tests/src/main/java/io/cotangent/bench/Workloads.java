@@ -10,6 +10,7 @@ import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import io.cotangent.nn.Linear;
 import io.cotangent.nn.Parameter;
+import io.cotangent.nn.Parameters;
 import io.cotangent.nn.Relu;
 import io.cotangent.nn.Sequential;
 import io.cotangent.nn.Sigmoid;
@@ -91,7 +92,7 @@ final class Workloads {
             linear(0, 784, 512), new Relu(), linear(2, 512, 512), new Relu(), linear(4, 512, 10));
     Tensor x = uniform(1, 0, 1, 128, 784);
     Tensor y = Tensor.of(Generator.ints(2, 128, 10), 128).to(DType.I64);
-    return training(new Adam(m, 1e-3), () -> m.apply(x).crossEntropy(y));
+    return training(Adam.of(m).lr(1e-3).build(), () -> m.apply(x).crossEntropy(y));
   }
 
   private static Work nielsen() {
@@ -104,7 +105,8 @@ final class Workloads {
       onehot[i * 10 + classes[i]] = 1;
     }
     Tensor y = Tensor.of(onehot, 10, 10);
-    return training(new Sgd(m, 0.5), () -> m.apply(x).minus(y).square().sum().times(0.05));
+    return training(
+        Sgd.of(m).lr(0.5).build(), () -> m.apply(x).minus(y).square().sum().times(0.05));
   }
 
   private static Work overhead() {
@@ -168,7 +170,7 @@ final class Workloads {
     for (int i = 0; i < 20; i++) {
       given.add(uniform(50 + i, -1, 1, 500_000));
     }
-    Adam adam = new Adam(parameters, 1e-3, 0.9, 0.999, 1e-8, 0, false, false);
+    Optimizer adam = Adam.of(Parameters.of(parameters)).lr(1e-3).build();
     return () -> {
       gradients.clear();
       for (int i = 0; i < 20; i++) {

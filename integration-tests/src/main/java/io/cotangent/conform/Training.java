@@ -1,37 +1,42 @@
 package io.cotangent.conform;
 
 import io.cotangent.Gradients;
+import io.cotangent.Leaf;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
 import io.cotangent.data.DataFormatException;
 import io.cotangent.loss.Averaging;
 import io.cotangent.loss.Losses;
 import io.cotangent.nn.Parameter;
+import io.cotangent.nn.Parameters;
 import io.cotangent.optim.Adadelta;
 import io.cotangent.optim.Adagrad;
 import io.cotangent.optim.Adam;
+import io.cotangent.optim.AdamW;
 import io.cotangent.optim.Adamax;
 import io.cotangent.optim.Asgd;
-import io.cotangent.optim.Clip;
 import io.cotangent.optim.Groups;
 import io.cotangent.optim.Lbfgs;
 import io.cotangent.optim.Nadam;
+import io.cotangent.optim.OneCycle;
 import io.cotangent.optim.Optimizer;
 import io.cotangent.optim.Radam;
 import io.cotangent.optim.ReduceOnPlateau;
 import io.cotangent.optim.Rmsprop;
 import io.cotangent.optim.Rprop;
 import io.cotangent.optim.Schedule;
+import io.cotangent.optim.Settings;
 import io.cotangent.optim.Sgd;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The cases of kinds optimizer, schedule and clip. */
 final class Training {
@@ -54,7 +59,7 @@ final class Training {
       losses[i] = given ? step.take(given(c, parameters, i)) : step.take(loss);
       for (Map.Entry<String, Parameter> p : parameters.entrySet()) {
         Tensor now = p.getValue().value().detach().copy();
-        java.util.Objects.requireNonNull(trajectories.get(p.getKey()))[i] = now;
+        Objects.requireNonNull(trajectories.get(p.getKey()))[i] = now;
       }
     }
     Map<String, Tensor> r = new LinkedHashMap<>();
@@ -99,43 +104,27 @@ final class Training {
   }
 
   private static Tensor in(Map<String, Tensor> names, String name) {
-    return java.util.Objects.requireNonNull(names.get(name));
+    return Objects.requireNonNull(names.get(name));
   }
 
   private static Step lbfgs(Attributes a, Map<String, Parameter> parameters) {
-    Lbfgs.Settings s =
-        new Lbfgs.Settings(
-            a.number("lr", 1),
-            a.integer("max_iter"),
-            a.integer("max_eval", Math.max(1, a.integer("max_iter") * 5 / 4)),
-            a.number("tolerance_grad"),
-            a.number("tolerance_change"),
-            a.integer("history_size"),
-            a.text("line_search_fn", "").equals("strong_wolfe"));
-    return new Lbfgs(parameters.values(), s)::step;
+    return Lbfgs.of(Parameters.of(parameters.values()))
+            .lr(a.number("lr", 1))
+            .maxIterations(a.integer("max_iter"))
+            .maxEvaluations(a.integer("max_eval", 0))
+            .toleranceGradient(a.number("tolerance_grad"))
+            .toleranceChange(a.number("tolerance_change"))
+            .history(a.integer("history_size"))
+            .strongWolfe(a.text("line_search_fn", "").equals("strong_wolfe"))
+            .build()
+        ::step;
   }
 
   private static Step optimizer(String op, Attributes a, Map<String, Parameter> parameters) {
-    Optimizer all;
-    if (a.has("groups")) {
-      List<Optimizer> members = new ArrayList<>();
-      for (Attributes group : a.objects("groups")) {
-        Map<String, @org.jspecify.annotations.Nullable Object> merged =
-            new LinkedHashMap<>(a.values());
-        merged.putAll(group.values());
-        Parameter p = parameters.get(group.text("param"));
-        if (p == null) {
-          throw new DataFormatException(group.where() + ": no parameter " + group.text("param"));
-        }
-        members.add(make(op, new Attributes(group.where(), merged), List.of(p)));
-      }
-      all = new Groups(members.toArray(new Optimizer[0]));
-    } else {
-      all = make(op, a, parameters.values());
-    }
-    if (a.flag("maximize")) {
-      all.maximize();
-    }
+    Optimizer all =
+        a.has("groups")
+            ? grouped(op, a, parameters)
+            : settings(op, a).over(Parameters.of(parameters.values())).build();
     return new Step() {
       @Override
       public double take(Supplier<Tensor> loss) {
@@ -153,35 +142,97 @@ final class Training {
     };
   }
 
-  private static Optimizer make(String op, Attributes a, Collection<Parameter> p) {
-    double lr = a.number("lr");
+  private static Optimizer grouped(String op, Attributes a, Map<String, Parameter> parameters) {
+    return grouped(a, parameters, settings(op, a), own -> settings(op, own));
+  }
+
+  /** Each group's own attributes over the common ones. */
+  private static <S extends Settings<S>> Optimizer grouped(
+      Attributes a,
+      Map<String, Parameter> parameters,
+      Settings<S> common,
+      Function<Attributes, Settings<?>> make) {
+    Groups<S> groups = null;
+    for (Attributes group : a.objects("groups")) {
+      Map<String, @Nullable Object> merged = new LinkedHashMap<>(a.values());
+      merged.putAll(group.values());
+      Parameter p = parameters.get(group.text("param"));
+      if (p == null) {
+        throw new DataFormatException(group.where() + ": no parameter " + group.text("param"));
+      }
+      @SuppressWarnings("unchecked") // the same optimizer as the common settings
+      S own = (S) make.apply(new Attributes(group.where(), merged));
+      Parameters one = Parameters.of(List.of(p));
+      groups = groups == null ? common.on(one, s -> own) : groups.and(one, s -> own);
+    }
+    return Objects.requireNonNull(groups).build();
+  }
+
+  private static Settings<?> settings(String op, Attributes a) {
+    double lr = a.has("groups") ? a.number("lr", 0) : a.number("lr");
     double decay = a.number("weight_decay", 0);
     double eps = a.number("eps", 1e-8);
     double[] betas = a.has("betas") ? a.numbers("betas") : new double[2];
-    return switch (op) {
-      case "sgd" ->
-          new Sgd(
-              p, lr, a.number("momentum", 0), a.number("dampening", 0), decay, a.flag("nesterov"));
-      case "adam", "adamw" ->
-          new Adam(p, lr, betas[0], betas[1], eps, decay, op.equals("adamw"), a.flag("amsgrad"));
-      case "adamax" -> new Adamax(p, lr, betas[0], betas[1], eps, decay);
-      case "nadam" -> new Nadam(p, lr, betas[0], betas[1], eps, decay, a.number("momentum_decay"));
-      case "radam" -> new Radam(p, lr, betas[0], betas[1], eps, decay);
-      case "adagrad" ->
-          new Adagrad(
-              p, lr, a.number("lr_decay"), eps, decay, a.number("initial_accumulator_value"));
-      case "adadelta" -> new Adadelta(p, lr, a.number("rho"), eps, decay);
-      case "rmsprop" ->
-          new Rmsprop(
-              p, lr, a.number("alpha"), eps, decay, a.number("momentum"), a.flag("centered"));
-      case "rprop" -> {
-        double[] etas = a.numbers("etas");
-        double[] sizes = a.numbers("step_sizes");
-        yield new Rprop(p, lr, etas[0], etas[1], sizes[0], sizes[1]);
-      }
-      case "asgd" -> new Asgd(p, lr, a.number("lambd"), a.number("alpha"), a.number("t0"), decay);
-      default -> throw new UnknownOperatorException("optimizer", op);
-    };
+    Settings<?> s =
+        switch (op) {
+          case "sgd" ->
+              Sgd.settings()
+                  .momentum(a.number("momentum", 0))
+                  .dampening(a.number("dampening", 0))
+                  .weightDecay(decay)
+                  .nesterov(a.flag("nesterov"));
+          case "adam" ->
+              Adam.settings()
+                  .betas(betas[0], betas[1])
+                  .eps(eps)
+                  .weightDecay(decay)
+                  .amsgrad(a.flag("amsgrad"));
+          case "adamw" ->
+              AdamW.settings()
+                  .betas(betas[0], betas[1])
+                  .eps(eps)
+                  .weightDecay(decay)
+                  .amsgrad(a.flag("amsgrad"));
+          case "adamax" -> Adamax.settings().betas(betas[0], betas[1]).eps(eps).weightDecay(decay);
+          case "nadam" ->
+              Nadam.settings()
+                  .betas(betas[0], betas[1])
+                  .eps(eps)
+                  .weightDecay(decay)
+                  .momentumDecay(a.number("momentum_decay"));
+          case "radam" -> Radam.settings().betas(betas[0], betas[1]).eps(eps).weightDecay(decay);
+          case "adagrad" ->
+              Adagrad.settings()
+                  .lrDecay(a.number("lr_decay"))
+                  .eps(eps)
+                  .weightDecay(decay)
+                  .initialAccumulatorValue(a.number("initial_accumulator_value"));
+          case "adadelta" -> Adadelta.settings().rho(a.number("rho")).eps(eps).weightDecay(decay);
+          case "rmsprop" ->
+              Rmsprop.settings()
+                  .alpha(a.number("alpha"))
+                  .eps(eps)
+                  .weightDecay(decay)
+                  .momentum(a.number("momentum"))
+                  .centered(a.flag("centered"));
+          case "rprop" -> {
+            double[] etas = a.numbers("etas");
+            double[] sizes = a.numbers("step_sizes");
+            yield Rprop.settings().etas(etas[0], etas[1]).stepSizes(sizes[0], sizes[1]);
+          }
+          case "asgd" ->
+              Asgd.settings()
+                  .lambd(a.number("lambd"))
+                  .alpha(a.number("alpha"))
+                  .t0(a.number("t0"))
+                  .weightDecay(decay);
+          default -> throw new UnknownOperatorException("optimizer", op);
+        };
+    return with(s, lr, a.flag("maximize"));
+  }
+
+  private static <S extends Settings<S>> S with(Settings<S> s, double lr, boolean maximize) {
+    return s.lr(lr).maximize(maximize);
   }
 
   // ---- schedules ----
@@ -213,7 +264,7 @@ final class Training {
     }
     Schedule s = schedule(c.op(), a);
     r.put("lr", Tensor.of(s.rates(base, steps)));
-    if (s instanceof Schedule.OneCycle cycle) {
+    if (s instanceof OneCycle cycle) {
       double[] momentum = new double[steps];
       for (int i = 0; i < steps; i++) {
         momentum[i] =
@@ -234,7 +285,7 @@ final class Training {
       case "multi_step" -> Schedule.multiStep(a.number("gamma"), a.integers("milestones"));
       case "exponential" -> Schedule.exponential(a.number("gamma"));
       case "polynomial" -> Schedule.polynomial(a.integer("total_iters"), a.number("power"));
-      case "cosine_annealing" -> Schedule.cosine(a.integer("T_max"), a.number("eta_min"));
+      case "cosine_annealing" -> Schedule.cosineAnnealing(a.integer("T_max"), a.number("eta_min"));
       case "cosine_warm_restarts" ->
           Schedule.cosineRestarts(a.integer("T_0"), a.integer("T_mult", 1), a.number("eta_min"));
       case "cyclic" ->
@@ -250,7 +301,7 @@ final class Training {
               },
               a.number("gamma", 1));
       case "one_cycle" ->
-          new Schedule.OneCycle(
+          new OneCycle(
               a.number("max_lr"),
               a.integer("total_steps"),
               a.number("pct_start"),
@@ -308,23 +359,27 @@ final class Training {
   // ---- clipping ----
 
   static Map<String, Tensor> clip(ReferenceCase c) {
-    List<Tensor> gradients = List.copyOf(c.inputs().values());
+    List<Tensor> leaves = c.inputs().values().stream().map(g -> g.detach().requiresGrad()).toList();
+    Map<Leaf, Tensor> given = new LinkedHashMap<>();
+    List<Tensor> values = List.copyOf(c.inputs().values());
+    for (int i = 0; i < leaves.size(); i++) {
+      Tensor leaf = leaves.get(i);
+      given.put(() -> leaf, values.get(i));
+    }
+    Gradients gradients = Gradients.of(given);
     Map<String, Tensor> r = new LinkedHashMap<>();
-    List<Tensor> clipped;
+    Gradients clipped;
     if (c.op().equals("clip_grad_norm")) {
-      Clip.Clipped all =
-          Clip.norm(
-              gradients, c.attributes().number("max_norm"), c.attributes().number("norm_type"));
-      r.put("total_norm", Functions.tensor(all.norm()));
-      clipped = all.tensors();
+      double p = c.attributes().number("norm_type");
+      clipped = gradients.clipNorm(c.attributes().number("max_norm"), p);
+      r.put("total_norm", Functions.tensor(gradients.norm(p)));
     } else if (c.op().equals("clip_grad_value")) {
-      double limit = c.attributes().number("clip_value");
-      clipped = gradients.stream().map(g -> Clip.value(g, limit)).toList();
+      clipped = gradients.clipValue(c.attributes().number("clip_value"));
     } else {
       throw new UnknownOperatorException("schedule", c.op());
     }
-    for (int i = 0; i < clipped.size(); i++) {
-      r.put("clipped" + i, clipped.get(i));
+    for (int i = 0; i < leaves.size(); i++) {
+      r.put("clipped" + i, clipped.get(leaves.get(i)));
     }
     return r;
   }

@@ -19,7 +19,7 @@ final class Readme {
     Tensor x = Tensor.of(new float[] {0, 0, 0, 1, 1, 0, 1, 1}, 4, 2);
     Tensor y = Tensor.of(new float[] {0, 1, 1, 0}, 4, 1);
     var model = new Sequential(new Linear(2, 16, rng), new Tanh(), new Linear(16, 1, rng));
-    var adam = new Adam(model, 0.05);
+    var adam = Adam.of(model).lr(0.05).build();
     for (int i = 0; i < 200; i++) {
       try (Scope step = Scope.open("step")) {
         Tensor loss = Losses.mse(model.apply(x), y);

@@ -38,7 +38,7 @@ class ArchitectureTest {
           // models: name no backend, and bring no command line, chart or window
           Map.entry("nn", "/ autograd op random spi trace"),
           Map.entry("loss", "/ op spi"),
-          Map.entry("optim", "/ nn op spi"),
+          Map.entry("optim", "/ autograd nn op spi"),
           Map.entry("data", "/ random spi"),
           Map.entry("io", "/ data spi"),
           Map.entry("train", "/ data io loss nn optim random"),

@@ -41,7 +41,7 @@ class IdentityTest {
   }
 
   private void step(double lr) {
-    new Sgd(layer, lr).step(gradients());
+    Sgd.of(layer).lr(lr).build().step(gradients());
   }
 
   @Test
@@ -50,7 +50,7 @@ class IdentityTest {
     Gradients g = gradients();
     float[] expected = g.get(layer.weight()).toFloats();
     assertThat(g.get(before).toFloats()).isEqualTo(expected);
-    new Sgd(layer, 0.1).step(g);
+    Sgd.of(layer).lr(0.1).build().step(g);
     assertThat(g.get(layer.weight()).toFloats()).isEqualTo(expected);
     assertThat(g.get(layer.weight().value()).toFloats()).isEqualTo(expected);
   }
@@ -253,7 +253,7 @@ class IdentityTest {
                   })
               .get();
       float[] before = big.weight().value().toFloats();
-      new Sgd(big, 0.5).step(big.apply(Tensor.ones(2, 512)).sum().backward());
+      Sgd.of(big).lr(0.5).build().step(big.apply(Tensor.ones(2, 512)).sum().backward());
       assertThat(reader.submit(() -> one.toFloats()).get()).isEqualTo(before);
       assertThat(big.weight().value().toFloats()).isNotEqualTo(before);
     } finally {
@@ -281,7 +281,7 @@ class IdentityTest {
   void aGradientThatSharesMemoryWithItsParameterMakesAWholeStep() {
     float[] w = layer.weight().value().toFloats();
     Gradients self = Gradients.of(Map.of(layer.weight(), layer.weight().value().detach()));
-    new Sgd(layer, 0.5).step(self);
+    Sgd.of(layer).lr(0.5).build().step(self);
     float[] now = layer.weight().value().toFloats();
     for (int i = 0; i < w.length; i++) {
       assertThat(now[i]).isEqualTo(w[i] - 0.5f * w[i]);

@@ -12,10 +12,13 @@ import io.cotangent.loss.Averaging;
 import io.cotangent.loss.CrossEntropy;
 import io.cotangent.loss.Losses;
 import io.cotangent.nn.Parameter;
+import io.cotangent.nn.Parameters;
 import io.cotangent.op.Pooling;
 import io.cotangent.op.Resampling;
 import io.cotangent.optim.Adam;
 import io.cotangent.optim.Lbfgs;
+import io.cotangent.optim.OneCycle;
+import io.cotangent.optim.Optimizer;
 import io.cotangent.optim.Schedule;
 import io.cotangent.random.Rng;
 import java.util.List;
@@ -70,7 +73,7 @@ class ReportedTest extends EveryBackend {
         4,
         4);
     Parameter w = new Parameter(Tensor.of(0f));
-    Adam adam = new Adam(List.of(w), 0.5, 0.9, 0.999, 1e-8, 0, false, false);
+    Optimizer adam = Adam.of(Parameters.of(List.of(w))).lr(0.5).build();
     Tensor in = Tensor.of(1f, 2f, 3f, -1f);
     Tensor out = Tensor.of(1f, 1f, 1f, 0f);
     for (int i = 0; i < 100; i++) {
@@ -284,27 +287,38 @@ class ReportedTest extends EveryBackend {
 
   @Test
   void theOneCycleEndsWhereItEnds() {
-    double[] rates = new Schedule.OneCycle(1, 10).rates(1, 14);
+    double[] rates = new OneCycle(1, 10).rates(1, 14);
     for (int e = 9; e < 14; e++) {
       assertThat(rates[e]).isEqualTo(rates[9]).isCloseTo(4e-6, within(1e-15));
     }
-    assertThat(new Schedule.OneCycle(1, 10, 0.1, true, 25, 1e4, false).at(1, 0)).isEqualTo(1);
-    assertThat(new Schedule.OneCycle(1, 1).at(1, 0)).isCloseTo(4e-6, within(1e-15));
-    Schedule three = new Schedule.OneCycle(1, 4, 0.5, false, 25, 1e4, true);
+    assertThat(new OneCycle(1, 10, 0.1, true, 25, 1e4, false).at(1, 0)).isEqualTo(1);
+    assertThat(new OneCycle(1, 1).at(1, 0)).isCloseTo(4e-6, within(1e-15));
+    Schedule three = new OneCycle(1, 4, 0.5, false, 25, 1e4, true);
     assertThat(three.rates(1, 6))
         .containsExactly(new double[] {0.04, 1, 0.04, 4e-6, 4e-6, 4e-6}, within(1e-15));
+  }
+
+  private static Lbfgs wolfe(int iterations, Parameter... parameters) {
+    return Lbfgs.of(Parameters.of(List.of(parameters)))
+        .maxIterations(iterations)
+        .maxEvaluations(300)
+        .toleranceGradient(1e-10)
+        .toleranceChange(1e-14)
+        .history(10)
+        .strongWolfe(true)
+        .build();
   }
 
   @Test
   void theLineSearchBacksOffFromWhatIsNotFinite() {
     Parameter p = new Parameter(Tensor.of(40.0));
-    Lbfgs l = new Lbfgs(List.of(p), new Lbfgs.Settings(1, 100, 300, 1e-10, 1e-14, 10, true));
+    Lbfgs l = wolfe(100, p);
     for (int i = 0; i < 3; i++) {
       l.step(() -> p.value().minus(p.value().sqrt().times(2)).times(100).sum());
     }
     near(1e-6, p.value(), 1);
     Parameter lost = new Parameter(Tensor.of(-1.0));
-    Lbfgs none = new Lbfgs(List.of(lost), Lbfgs.Settings.DEFAULT);
+    Lbfgs none = Lbfgs.of(Parameters.of(List.of(lost))).build();
     assertThat(none.step(() -> lost.value().log().sum())).isNaN();
     holds(lost.value(), -1);
   }
@@ -313,8 +327,7 @@ class ReportedTest extends EveryBackend {
   void lbfgsPassesOverFrozenParametersAndCountsTiedOnesOnce() {
     Parameter free = new Parameter(Tensor.of(1.0, 2.0));
     Parameter frozen = new Parameter(Tensor.of(2.0));
-    Lbfgs.Settings wolfe = new Lbfgs.Settings(1, 20, 50, 1e-10, 1e-14, 10, true);
-    Lbfgs l = new Lbfgs(List.of(frozen, free, free), wolfe);
+    Lbfgs l = wolfe(20, frozen, free, free);
     frozen.freeze();
     l.step(() -> free.value().minus(3).square().plus(frozen.value()).sum());
     near(1e-9, free.value(), 3, 3);

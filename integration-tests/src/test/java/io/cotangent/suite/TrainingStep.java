@@ -7,6 +7,7 @@ import io.cotangent.nn.Linear;
 import io.cotangent.nn.Relu;
 import io.cotangent.nn.Sequential;
 import io.cotangent.optim.Adam;
+import io.cotangent.optim.Optimizer;
 import io.cotangent.random.Rng;
 import java.lang.management.ManagementFactory;
 
@@ -19,7 +20,7 @@ public final class TrainingStep {
   private final Rng rng = new Rng(1);
   private final Sequential model =
       new Sequential(new Linear(784, 128, rng), new Relu(), new Linear(128, 10, rng));
-  private final Adam adam = new Adam(model, 1e-3);
+  private final Optimizer adam = Adam.of(model).lr(1e-3).build();
   private final Tensor x = rng.normal(0, 1, 128, 784);
   private final Tensor y = Tensor.zeros(128).to(DType.I64);
 

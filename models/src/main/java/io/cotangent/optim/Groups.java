@@ -1,49 +1,54 @@
 package io.cotangent.optim;
 
-import io.cotangent.Gradients;
-import io.cotangent.Tensor;
-import io.cotangent.nn.Parameter;
-import java.util.Arrays;
+import io.cotangent.nn.Parameters;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
-/** Several optimizers as one, each for parameters of its own with settings of its own. */
-public final class Groups extends Optimizer {
-  private final List<Optimizer> members;
+/**
+ * Groups of parameters with settings of their own, of which an optimizer is built.
+ *
+ * <pre>{@code
+ * Parameters decayed = model.parameters("**.weight").except("**.norm*.*");
+ * Optimizer optimizer =
+ *     AdamW.of(decayed, s -> s.weightDecay(0.1))
+ *         .and(model.parameters().except(decayed), s -> s.weightDecay(0).lr(1e-4))
+ *         .build();
+ * }</pre>
+ *
+ * @param <S> the optimizer's settings
+ */
+public final class Groups<S extends Settings<S>> {
+  private final S base;
+  private final List<S> groups;
 
-  /** Of these optimizers. */
-  public Groups(Optimizer... members) {
-    super(
-        Arrays.stream(members).flatMap(m -> m.parameters().stream()).toList(),
-        members.length == 0 ? 1 : members[0].lr());
-    this.members = List.of(members);
+  private Groups(S base, List<S> groups) {
+    this.base = base;
+    this.groups = groups;
   }
 
-  /** The members. */
-  public List<Optimizer> members() {
-    return members;
+  static <S extends Settings<S>> Groups<S> first(
+      S base, Parameters parameters, UnaryOperator<S> own) {
+    return new Groups<>(base, List.of()).and(parameters, own);
   }
 
-  /** Multiplies the learning rates of all members by what this one changes by. */
-  @Override
-  public void setLr(double lr) {
-    double factor = lr / lr();
-    super.setLr(lr);
-    members.forEach(m -> m.setLr(m.lr() * factor));
+  /**
+   * With a further group; its settings are what a function makes of those that all groups begin
+   * with.
+   */
+  public Groups<S> and(Parameters parameters, UnaryOperator<S> own) {
+    List<S> all = new ArrayList<>(groups);
+    all.add(own.apply(base).over(parameters));
+    return new Groups<>(base, List.copyOf(all));
   }
 
-  @Override
-  public Optimizer maximize() {
-    members.forEach(Optimizer::maximize);
-    return this;
-  }
-
-  @Override
-  public void step(Gradients gradients) {
-    members.forEach(m -> m.step(gradients));
-  }
-
-  @Override
-  protected void update(int index, Parameter parameter, Tensor gradient) {
-    throw new AssertionError("members update");
+  /**
+   * The optimizer.
+   *
+   * @throws io.cotangent.ArgumentException if a parameter is in two groups, naming it, or if there
+   *     are none
+   */
+  public Optimizer build() {
+    return new Optimizer(groups);
   }
 }

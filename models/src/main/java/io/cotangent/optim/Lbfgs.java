@@ -1,32 +1,55 @@
 package io.cotangent.optim;
 
+import static io.cotangent.optim.Vectors.dot;
+import static io.cotangent.optim.Vectors.largest;
+import static io.cotangent.optim.Vectors.sum;
+import static io.cotangent.optim.Vectors.sumOfSizes;
+import static io.cotangent.optim.Vectors.times;
+
 import io.cotangent.ArgumentException;
+import io.cotangent.DType;
+import io.cotangent.GradientException;
 import io.cotangent.Gradients;
+import io.cotangent.Scope;
+import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
+import io.cotangent.autograd.Memory;
+import io.cotangent.nn.Module;
 import io.cotangent.nn.Parameter;
+import io.cotangent.nn.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * L-BFGS (Nocedal 1980; Nocedal and Wright, Numerical Optimization, ch. 7): steps along −H·g, H the
  * inverse Hessian as the last few steps and changes of the gradient show it, of a fixed length or
  * one that meets the strong Wolfe conditions. It evaluates the loss itself, several times a step.
+ *
+ * <pre>{@code
+ * Lbfgs lbfgs = Lbfgs.of(model).strongWolfe(true).build();
+ * double before = lbfgs.step(() -> loss(model, data));
+ * }</pre>
+ *
+ * <p>Where a step leads to a loss or gradient that is not finite, it is halved until it does not.
+ * Frozen parameters are left out; when others are frozen or thawed, H begins anew.
  */
 public final class Lbfgs {
   /**
-   * Settings.
+   * Settings, an immutable record.
    *
    * @param lr length of a step; with a line search, of the first one tried
    * @param maxIterations iterations a call
-   * @param maxEvaluations evaluations of the loss a call
+   * @param maxEvaluations evaluations of the loss a call; 0 for five for every four iterations
    * @param toleranceGradient largest |g| at which it stops
    * @param toleranceChange change of loss or parameters at which it stops
    * @param history how many steps are remembered
    * @param strongWolfe whether a line search finds the length
+   * @param parameters what {@link #build} makes an optimizer of; null in settings alone
    */
   public record Settings(
       double lr,
@@ -35,88 +58,229 @@ public final class Lbfgs {
       double toleranceGradient,
       double toleranceChange,
       int history,
-      boolean strongWolfe) {
-    /** Length 1, 20 iterations, 25 evaluations, tolerances 1e-7 and 1e-9, 100 steps remembered. */
-    public static final Settings DEFAULT = new Settings(1, 20, 25, 1e-7, 1e-9, 100, false);
+      boolean strongWolfe,
+      @Nullable Parameters parameters) {
+    private static final Settings DEFAULT = new Settings(1, 20, 0, 1e-7, 1e-9, 100, false, null);
 
     /** Checks the settings. */
     public Settings {
-      if (!(lr > 0) || maxIterations < 1 || maxEvaluations < 1 || history < 1) {
-        throw new ArgumentException(
-            "lbfgs: lr, maxIterations, maxEvaluations and history must be positive");
-      }
+      Check.positive("Lbfgs", "lr", lr);
+      Check.positive("Lbfgs", "maxIterations", maxIterations);
+      Check.notNegative("Lbfgs", "maxEvaluations", maxEvaluations);
+      Check.notNegative("Lbfgs", "toleranceGradient", toleranceGradient);
+      Check.notNegative("Lbfgs", "toleranceChange", toleranceChange);
+      Check.positive("Lbfgs", "history", history);
     }
-  }
 
-  private final List<Parameter> parameters;
-  private final Settings settings;
+    private int evaluations() {
+      return maxEvaluations == 0 ? Math.max(1, maxIterations * 5 / 4) : maxEvaluations;
+    }
 
-  private final List<double[]> steps = new ArrayList<>();
-  private final List<double[]> changes = new ArrayList<>();
-  private double[] direction = new double[0];
-  private double[] previous = new double[0];
-  private double scale = 1;
-  private double length;
-  private long iterations;
+    /** With another {@code lr}. */
+    public Settings lr(double value) {
+      return new Settings(
+          value,
+          maxIterations,
+          maxEvaluations,
+          toleranceGradient,
+          toleranceChange,
+          history,
+          strongWolfe,
+          parameters);
+    }
 
-  /** For some parameters; one that is given twice, as tied weights are, counts once. */
-  public Lbfgs(Collection<Parameter> parameters, Settings settings) {
-    this.parameters = List.copyOf(new LinkedHashSet<>(parameters));
-    this.settings = settings;
-    if (this.parameters.isEmpty()) {
-      throw new ArgumentException("optimizer: no parameters to optimize");
+    /** With another {@code maxIterations}. */
+    public Settings maxIterations(int value) {
+      return new Settings(
+          lr,
+          value,
+          maxEvaluations,
+          toleranceGradient,
+          toleranceChange,
+          history,
+          strongWolfe,
+          parameters);
+    }
+
+    /** With another {@code maxEvaluations}. */
+    public Settings maxEvaluations(int value) {
+      return new Settings(
+          lr,
+          maxIterations,
+          value,
+          toleranceGradient,
+          toleranceChange,
+          history,
+          strongWolfe,
+          parameters);
+    }
+
+    /** With another {@code toleranceGradient}. */
+    public Settings toleranceGradient(double value) {
+      return new Settings(
+          lr,
+          maxIterations,
+          maxEvaluations,
+          value,
+          toleranceChange,
+          history,
+          strongWolfe,
+          parameters);
+    }
+
+    /** With another {@code toleranceChange}. */
+    public Settings toleranceChange(double value) {
+      return new Settings(
+          lr,
+          maxIterations,
+          maxEvaluations,
+          toleranceGradient,
+          value,
+          history,
+          strongWolfe,
+          parameters);
+    }
+
+    /** With another {@code history}. */
+    public Settings history(int value) {
+      return new Settings(
+          lr,
+          maxIterations,
+          maxEvaluations,
+          toleranceGradient,
+          toleranceChange,
+          value,
+          strongWolfe,
+          parameters);
+    }
+
+    /** With another {@code strongWolfe}. */
+    public Settings strongWolfe(boolean value) {
+      return new Settings(
+          lr,
+          maxIterations,
+          maxEvaluations,
+          toleranceGradient,
+          toleranceChange,
+          history,
+          value,
+          parameters);
+    }
+
+    /** These settings for some parameters. */
+    public Settings over(Parameters value) {
+      return new Settings(
+          lr,
+          maxIterations,
+          maxEvaluations,
+          toleranceGradient,
+          toleranceChange,
+          history,
+          strongWolfe,
+          value);
+    }
+
+    /**
+     * The optimizer.
+     *
+     * @throws ArgumentException if the settings stand alone, or for no parameters
+     */
+    public Lbfgs build() {
+      if (parameters == null || parameters.size() == 0) {
+        throw new ArgumentException("optimizer: no parameters to optimize");
+      }
+      return new Lbfgs(parameters, this);
     }
   }
 
   /** The loss and its gradient at one place. */
-  private record Point(double loss, double[] gradient) {
+  record Point(double loss, double[] gradient) {
     boolean isFinite() {
       return Double.isFinite(loss) && Double.isFinite(largest(gradient));
     }
   }
 
+  private static final int MOST_HALVINGS = 60;
+
+  private final Parameters parameters;
+  private final Settings settings;
+
+  private final List<double[]> steps = new ArrayList<>();
+  private final List<double[]> changes = new ArrayList<>();
+  private List<Parameter> moving = List.of();
+  private double[] start = {};
+  private double[] direction = {};
+  private double[] previous = {};
+  private double scale = 1;
+  private double length;
+  private long iterations;
+
+  private Lbfgs(Parameters parameters, Settings settings) {
+    this.parameters = parameters;
+    this.settings = settings;
+  }
+
   /**
-   * One call: up to {@code maxIterations} iterations. A frozen parameter, and one on which the loss
-   * does not depend, stays as it is. Where the loss or its gradient is not finite to begin with,
-   * nothing changes.
+   * PyTorch's defaults: length 1, 20 iterations, 25 evaluations, tolerances 1e-7 and 1e-9, 100
+   * steps.
+   */
+  public static Settings settings() {
+    return Settings.DEFAULT;
+  }
+
+  /** For all parameters of a model. */
+  public static Settings of(Module model) {
+    return of(model.parameters());
+  }
+
+  /** For some parameters. */
+  public static Settings of(Parameters parameters) {
+    return Settings.DEFAULT.over(parameters);
+  }
+
+  /**
+   * One call: up to {@code maxIterations} iterations. Returns the loss before it; where that is not
+   * finite and there is no step to take back, nothing moves.
    *
-   * @return the loss before it
+   * @throws GradientException if the loss depends on none of the parameters
    */
   public double step(Supplier<Tensor> loss) {
-    Point at = evaluate(loss);
+    begin();
+    Point at = settled(loss);
     double before = at.loss;
     int evaluations = 1;
     if (!at.isFinite() || largest(at.gradient) <= settings.toleranceGradient) {
       return before;
     }
-    double lossBefore = at.loss;
     for (int n = 1; n <= settings.maxIterations; n++) {
       iterations++;
       turn(at.gradient);
       previous = at.gradient.clone();
-      lossBefore = at.loss;
+      double lossBefore = at.loss;
       length =
           iterations == 1 ? Math.min(1, 1 / sumOfSizes(at.gradient)) * settings.lr : settings.lr;
       double slope = dot(at.gradient, direction);
       if (slope > -settings.toleranceChange) {
         break;
       }
+      start = flat();
       if (settings.strongWolfe) {
-        double[] start = flat();
-        Search search = new Search(loss, start, at, slope, length);
-        at = search.run();
-        length = search.found;
-        move(start, length);
-        evaluations += search.evaluations;
+        WolfeSearch search =
+            new WolfeSearch(t -> at(t, loss), direction, at, slope, settings.toleranceChange);
+        at = search.run(length);
+        length = search.found();
+        move(length);
+        evaluations += search.evaluations();
       } else {
-        move(flat(), length);
+        move(length);
         if (n != settings.maxIterations) {
-          at = evaluate(loss);
+          at = settled(loss);
           evaluations++;
         }
       }
       if (n == settings.maxIterations
-          || evaluations >= settings.maxEvaluations
+          || evaluations >= settings.evaluations()
+          || !at.isFinite()
           || largest(at.gradient) <= settings.toleranceGradient
           || largest(direction) * length <= settings.toleranceChange
           || Math.abs(at.loss - lossBefore) < settings.toleranceChange) {
@@ -124,6 +288,33 @@ public final class Lbfgs {
       }
     }
     return before;
+  }
+
+  private Point at(double t, Supplier<Tensor> loss) {
+    move(t);
+    return evaluate(loss);
+  }
+
+  /** The point where the parameters are; the last step is halved until that is finite. */
+  private Point settled(Supplier<Tensor> loss) {
+    Point at = evaluate(loss);
+    for (int i = 0; i < MOST_HALVINGS && !at.isFinite() && start.length > 0; i++) {
+      length /= 2;
+      at = at(length, loss);
+    }
+    return at;
+  }
+
+  private void begin() {
+    List<Parameter> trainable =
+        parameters.asMap().values().stream().filter(Parameter::isTrainable).toList();
+    if (!trainable.equals(moving)) {
+      moving = trainable;
+      steps.clear();
+      changes.clear();
+      start = new double[0];
+      iterations = 0;
+    }
   }
 
   /** The direction −H·g, by Nocedal's two loops. */
@@ -158,61 +349,54 @@ public final class Lbfgs {
       r = sum(r, steps.get(i), alpha[i] - beta);
     }
     direction = r;
-    still();
-  }
-
-  /** No direction leads along parameters that are frozen, whatever their history says. */
-  private void still() {
-    int at = 0;
-    for (Parameter p : parameters) {
-      int n = p.value().size();
-      if (!p.isTrainable()) {
-        Arrays.fill(direction, at, at + n, 0);
-      }
-      at += n;
-    }
   }
 
   // ---- parameters as one vector ----
 
   private Point evaluate(Supplier<Tensor> loss) {
-    Tensor value = loss.get();
-    Gradients g = value.backward();
-    double[] all = new double[size()];
-    int at = 0;
-    for (Parameter p : parameters) {
-      if (p.isTrainable() && g.contains(p)) {
-        double[] part = g.get(p).toDoubles();
-        System.arraycopy(part, 0, all, at, part.length);
+    try (Scope scope = Scope.open("L-BFGS evaluation")) {
+      Tensor value = loss.get();
+      Gradients g = value.backward();
+      if (moving.stream().noneMatch(g::contains)) {
+        throw new GradientException(
+            "Lbfgs: none of its parameters has a gradient: it optimizes "
+                + String.join(", ", parameters.names())
+                + "; the gradients are those of "
+                + String.join(", ", g.names()));
       }
-      at += p.value().size();
+      double[] all = new double[size()];
+      int at = 0;
+      for (Parameter p : moving) {
+        int n = p.leaf().size();
+        if (g.contains(p)) {
+          System.arraycopy(g.get(p).toDoubles(), 0, all, at, n);
+        }
+        at += n;
+      }
+      return new Point(value.item(), all);
     }
-    return new Point(value.item(), all);
   }
 
   private int size() {
-    return parameters.stream().mapToInt(p -> p.value().size()).sum();
+    return moving.stream().mapToInt(p -> p.leaf().size()).sum();
   }
 
   private double[] flat() {
     double[] all = new double[size()];
     int at = 0;
-    for (Parameter p : parameters) {
-      double[] part = p.value().toDoubles();
+    for (Parameter p : moving) {
+      double[] part = p.leaf().detach().toDoubles();
       System.arraycopy(part, 0, all, at, part.length);
       at += part.length;
     }
     return all;
   }
 
-  private void move(double[] start, double t) {
+  /** To start + t·direction. */
+  private void move(double t) {
     int at = 0;
-    for (Parameter p : parameters) {
-      Tensor old = p.value();
-      if (!p.isTrainable()) {
-        at += old.size();
-        continue;
-      }
+    for (Parameter p : moving) {
+      Tensor old = p.leaf();
       double[] part = new double[old.size()];
       for (int i = 0; i < part.length; i++) {
         part[i] = start[at + i] + t * direction[at + i];
@@ -222,186 +406,89 @@ public final class Lbfgs {
     }
   }
 
-  private static double dot(double[] a, double[] b) {
-    double s = 0;
-    for (int i = 0; i < a.length; i++) {
-      s += a[i] * b[i];
-    }
-    return s;
-  }
-
-  private static double[] times(double[] a, double factor) {
-    double[] r = new double[a.length];
-    for (int i = 0; i < r.length; i++) {
-      r[i] = a[i] * factor;
-    }
-    return r;
-  }
-
-  /** a + factor·b. */
-  private static double[] sum(double[] a, double[] b, double factor) {
-    double[] r = new double[a.length];
-    for (int i = 0; i < r.length; i++) {
-      r[i] = a[i] + factor * b[i];
-    }
-    return r;
-  }
-
-  private static double largest(double[] a) {
-    double m = 0;
-    for (double v : a) {
-      m = Math.max(m, Math.abs(v));
-    }
-    return m;
-  }
-
-  private static double sumOfSizes(double[] a) {
-    double s = 0;
-    for (double v : a) {
-      s += Math.abs(v);
-    }
-    return s;
-  }
-
-  // ---- the line search ----
+  // ---- state ----
 
   /**
-   * A length that meets the strong Wolfe conditions with c₁ = 1e-4, c₂ = 0.9: bracketing, then
-   * zooming in by cubic interpolation (Nocedal and Wright, algorithms 3.5 and 3.6, in the form of
-   * Schmidt's minFunc).
+   * All that it keeps, as copies by PyTorch's names: {@code old_stps}, {@code old_dirs}, {@code d},
+   * {@code prev_flat_grad}, {@code t}, {@code H_diag}, {@code n_iter}, and {@code start}, where the
+   * last step began.
    */
-  private final class Search {
-    private static final double C1 = 1e-4;
-    private static final double C2 = 0.9;
-    private static final int MOST = 25;
-
-    private final Supplier<Tensor> loss;
-    private final double[] start;
-    private final Point from;
-    private final double slope;
-    private double t;
-
-    int evaluations;
-    double found;
-
-    Search(Supplier<Tensor> loss, double[] start, Point from, double slope, double t) {
-      this.loss = loss;
-      this.start = start;
-      this.from = from;
-      this.slope = slope;
-      this.t = t;
-    }
-
-    /** A length tried. */
-    private record Try(double t, Point at, double slope) {}
-
-    private Try attempt(double length) {
-      move(start, length);
-      Point p = evaluate(loss);
-      evaluations++;
-      return new Try(length, p, dot(p.gradient, direction));
-    }
-
-    /** Enough of a decrease; a loss or gradient that is not finite is none. */
-    private boolean decreases(Try a) {
-      return a.at.isFinite() && a.at.loss <= from.loss + C1 * a.t * slope;
-    }
-
-    /** The index of the lower of two; one that is not finite is never lower. */
-    private static int lower(Try[] bracket) {
-      boolean second = bracket[1].at.isFinite() && !(bracket[0].at.loss <= bracket[1].at.loss);
-      return second ? 1 : 0;
-    }
-
-    private boolean isFlat(Try a) {
-      return Math.abs(a.slope) <= -C2 * slope;
-    }
-
-    Point run() {
-      Try last = new Try(0, from, slope);
-      Try now = attempt(t);
-      int tries = 0;
-      boolean bracketed = false;
-      while (tries < MOST) {
-        if (!decreases(now) || (tries > 1 && now.at.loss >= last.at.loss)) {
-          bracketed = true;
-          break;
-        }
-        if (isFlat(now)) {
-          found = now.t;
-          return now.at;
-        }
-        if (now.slope >= 0) {
-          bracketed = true;
-          break;
-        }
-        double next = interpolate(last, now, now.t + 0.01 * (now.t - last.t), now.t * 10);
-        last = now;
-        now = attempt(next);
-        tries++;
-      }
-      Try best =
-          zoom(bracketed ? new Try[] {last, now} : new Try[] {new Try(0, from, slope), now}, tries);
-      found = best.t;
-      return best.at;
-    }
-
-    private Try zoom(Try[] bracket, int used) {
-      double size = largest(direction);
-      int low = lower(bracket);
-      boolean slow = false;
-      for (int tries = used; tries < MOST; tries++) {
-        double left = Math.min(bracket[0].t, bracket[1].t);
-        double right = Math.max(bracket[0].t, bracket[1].t);
-        if ((right - left) * size < settings.toleranceChange) {
-          break;
-        }
-        double next = interpolate(bracket[0], bracket[1], left, right);
-        double edge = 0.1 * (right - left);
-        if (Math.min(right - next, next - left) < edge) {
-          if (slow || next >= right || next <= left) {
-            next = Math.abs(next - right) < Math.abs(next - left) ? right - edge : left + edge;
-            slow = false;
-          } else {
-            slow = true;
+  public Map<String, Tensor> stateDict() {
+    return Memory.outsideArenas(
+        () -> {
+          Map<String, Tensor> r = new LinkedHashMap<>();
+          r.put("n_iter", Tensor.scalar(DType.I64, iterations));
+          if (iterations > 0) {
+            r.put("t", OptimizerState.number(length));
+            r.put("H_diag", OptimizerState.number(scale));
+            r.put("d", Tensor.of(direction));
+            r.put("prev_flat_grad", Tensor.of(previous));
+            r.put("start", Tensor.of(start));
+            r.put("old_stps", rows(steps));
+            r.put("old_dirs", rows(changes));
           }
-        } else {
-          slow = false;
-        }
-        Try now = attempt(next);
-        if (!decreases(now) || now.at.loss >= bracket[low].at.loss) {
-          bracket[1 - low] = now;
-          low = lower(bracket);
-        } else {
-          boolean done = isFlat(now);
-          if (!done && now.slope * (bracket[1 - low].t - bracket[low].t) >= 0) {
-            bracket[1 - low] = bracket[low];
-          }
-          bracket[low] = now;
-          if (done) {
-            break;
-          }
-        }
-      }
-      return bracket[low];
-    }
+          return r;
+        });
+  }
 
-    /** The minimum of the cubic through two values and slopes, moved into bounds. */
-    private double interpolate(Try a, Try b, double least, double most) {
-      if (!a.at.isFinite() || !b.at.isFinite()) {
-        return (least + most) / 2;
+  private Tensor rows(List<double[]> of) {
+    int n = direction.length;
+    double[] all = new double[of.size() * n];
+    for (int i = 0; i < of.size(); i++) {
+      System.arraycopy(of.get(i), 0, all, i * n, n);
+    }
+    return Tensor.of(all, of.size(), n);
+  }
+
+  /**
+   * Takes over what {@link #stateDict} gave, for the parameters that are trainable now.
+   *
+   * @throws ArgumentException if an entry is missing
+   * @throws ShapeException if the state is of another number of elements
+   */
+  public void load(Map<String, Tensor> state) {
+    moving = List.of();
+    begin();
+    long n = (long) entry(state, "n_iter").item();
+    if (n == 0) {
+      return;
+    }
+    for (String name : new String[] {"d", "prev_flat_grad", "start"}) {
+      if (entry(state, name).size() != size()) {
+        throw new ShapeException(
+            "load: "
+                + name
+                + " "
+                + entry(state, name).shape()
+                + " does not fit trainable parameters of "
+                + size()
+                + " elements");
       }
-      double d1 = a.slope + b.slope - 3 * (a.at.loss - b.at.loss) / (a.t - b.t);
-      double square = d1 * d1 - a.slope * b.slope;
-      if (!(square >= 0)) {
-        return (least + most) / 2;
-      }
-      double d2 = Math.sqrt(square);
-      double place =
-          a.t <= b.t
-              ? b.t - (b.t - a.t) * ((b.slope + d2 - d1) / (b.slope - a.slope + 2 * d2))
-              : a.t - (a.t - b.t) * ((a.slope + d2 - d1) / (a.slope - b.slope + 2 * d2));
-      return Math.min(Math.max(place, least), most);
+    }
+    direction = entry(state, "d").toDoubles();
+    previous = entry(state, "prev_flat_grad").toDoubles();
+    start = entry(state, "start").toDoubles();
+    length = entry(state, "t").item();
+    scale = entry(state, "H_diag").item();
+    load(entry(state, "old_stps"), steps);
+    load(entry(state, "old_dirs"), changes);
+    iterations = n;
+  }
+
+  private static Tensor entry(Map<String, Tensor> state, String name) {
+    Tensor t = state.get(name);
+    if (t == null) {
+      throw new ArgumentException(
+          "load: the state of an L-BFGS has no " + name + ", only " + state.keySet());
+    }
+    return t;
+  }
+
+  private static void load(Tensor rows, List<double[]> into) {
+    double[] all = rows.toDoubles();
+    int n = rows.shape().dim(1);
+    for (int i = 0; i < rows.shape().dim(0); i++) {
+      into.add(Arrays.copyOfRange(all, i * n, (i + 1) * n));
     }
   }
 }

@@ -1,111 +1,187 @@
 package io.cotangent.optim;
 
 import io.cotangent.ArgumentException;
+import io.cotangent.GradientException;
 import io.cotangent.Gradients;
 import io.cotangent.Scope;
 import io.cotangent.Tensor;
-import io.cotangent.nn.Layer;
+import io.cotangent.autograd.Memory;
+import io.cotangent.autograd.Storage;
 import io.cotangent.nn.Parameter;
-import java.util.Collection;
+import io.cotangent.nn.Parameters;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * Changes parameters against their gradients. State belongs to the optimizer; steps allocate
- * nothing.
+ * Changes parameters against their gradients, by the rule of its {@link Settings}.
+ *
+ * <pre>{@code
+ * Optimizer optimizer = AdamW.of(model).lr(3e-4).build();
+ * optimizer.step(loss.backward().clipNorm(1.0));
+ * }</pre>
+ *
+ * <p>What it keeps belongs to the parameter: slots by PyTorch's names and a count of steps of its
+ * own, so that a layer thawed late starts as if training began. A parameter without gradient, and a
+ * frozen one, is not touched at all: no weight decay, no count. A step works in the memory of
+ * parameters and slots and leaves nothing behind.
  */
-public abstract class Optimizer {
-  private final List<Parameter> parameters;
-  private double lr;
-  private boolean ascends;
+public final class Optimizer {
+  private final List<ParameterGroup> groups;
+  private final Map<String, ParameterState> states;
 
-  /** For some parameters with a learning rate. */
-  protected Optimizer(Collection<Parameter> parameters, double lr) {
-    this.parameters = List.copyOf(parameters);
-    if (this.parameters.isEmpty()) {
-      throw new ArgumentException("optimizer: no parameters to optimize");
+  Optimizer(List<? extends Settings<?>> settings) {
+    List<ParameterGroup> all = new ArrayList<>();
+    Map<String, ParameterState> byName = new LinkedHashMap<>();
+    Map<Parameter, String> seen = new IdentityHashMap<>();
+    for (Settings<?> s : settings) {
+      Parameters of = s.parameters();
+      if (of == null || of.size() == 0) {
+        throw new ArgumentException(
+            "optimizer: no parameters to optimize"
+                + (settings.size() > 1 ? " in group " + all.size() : ""));
+      }
+      ParameterGroup group = new ParameterGroup(of, s.over(null));
+      of.asMap()
+          .forEach(
+              (name, p) -> {
+                String other = seen.put(p, name);
+                if (other != null) {
+                  throw new ArgumentException(
+                      "optimizer: parameter "
+                          + p
+                          + " is in two groups; take it out of one with except(…)");
+                }
+                String unique = byName.containsKey(name) ? prefix(all.size()) + name : name;
+                byName.put(unique, new ParameterState(p, group));
+              });
+      all.add(group);
     }
-    this.lr = positive("lr", lr);
+    groups = List.copyOf(all);
+    states = Collections.unmodifiableMap(byName);
   }
 
-  /** All parameters of a model. */
-  protected static Collection<Parameter> of(Layer model) {
-    return model.leaves().values();
+  private static String prefix(int group) {
+    return "groups." + group + ".";
   }
 
-  static double positive(String name, double value) {
-    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new ArgumentException("optimizer: " + name + " = " + value + " must be positive");
-    }
-    return value;
+  /** The groups, in the order in which they were given. */
+  public List<ParameterGroup> groups() {
+    return groups;
   }
 
-  static double fraction(String name, double value) {
-    if (!(value >= 0 && value < 1)) {
-      throw new ArgumentException("optimizer: " + name + " = " + value + " is outside [0, 1)");
-    }
-    return value;
-  }
-
-  static double notNegative(String name, double value) {
-    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new ArgumentException("optimizer: " + name + " = " + value + " must not be negative");
-    }
-    return value;
-  }
-
-  /** The learning rate. */
+  /** The learning rate, that of the first group. */
   public double lr() {
-    return lr;
+    return groups.get(0).lr();
   }
 
-  /** Sets the learning rate from the next step on. */
+  /**
+   * Sets the first group's learning rate from the next step on, and those of the others in the
+   * proportion of the rates that they were built with.
+   *
+   * @throws ArgumentException if it is negative or not finite
+   */
   public void setLr(double lr) {
-    this.lr = positive("lr", lr);
+    double base = groups.get(0).settings().lr();
+    for (ParameterGroup g : groups) {
+      double own = g.settings().lr();
+      g.setLr(own == base ? lr : base == 0 ? own : lr * (own / base));
+    }
   }
 
-  /** Makes the loss larger instead of smaller. */
-  public Optimizer maximize() {
-    ascends = true;
-    return this;
+  /**
+   * Sets each group's learning rate to what a schedule makes of the rate that it was built with.
+   *
+   * @param step which step comes next, from 0 on
+   */
+  public void setLr(Schedule schedule, int step) {
+    groups.forEach(g -> g.setLr(schedule.at(g.settings().lr(), step)));
   }
 
-  /** One step for every trainable parameter on which the loss depended. */
+  /**
+   * One step for every trainable parameter that has a gradient.
+   *
+   * @throws GradientException if none of the optimizer's parameters has one
+   */
   public void step(Gradients gradients) {
-    begin();
-    for (int i = 0; i < parameters.size(); i++) {
-      Parameter p = parameters.get(i);
-      if (p.isTrainable() && gradients.contains(p)) {
-        Tensor g = gradients.get(p);
-        update(i, p, ascends ? g.neg() : g);
+    List<ParameterState> moving = new ArrayList<>();
+    List<Tensor> against = new ArrayList<>();
+    boolean known = false;
+    for (ParameterState s : states.values()) {
+      if (gradients.contains(s.parameter)) {
+        known = true;
+        if (s.parameter.isTrainable()) {
+          moving.add(s);
+          against.add(gradients.get(s.parameter).detach());
+        }
+      }
+    }
+    if (!known) {
+      throw new GradientException(
+          "optimizer: none of its parameters has a gradient: it optimizes "
+              + String.join(", ", states.keySet())
+              + "; the gradients are those of "
+              + String.join(", ", gradients.names()));
+    }
+    try (Scope scope = Scope.open("optimizer step")) {
+      separate(moving, against);
+      for (int i = 0; i < moving.size(); i++) {
+        ParameterState s = moving.get(i);
+        Tensor g = against.get(i);
+        s.update(s.group.settings().maximize() ? g.neg() : g);
       }
     }
   }
 
-  /** States of 0 for a parameter with such a gradient; they outlive the step. */
-  static Tensor[] zeros(Tensor gradient, int n) {
-    return Scope.outside(
+  /** Copies gradients that share memory with a parameter: it may change before they are read. */
+  private static void separate(List<ParameterState> moving, List<Tensor> against) {
+    Set<Storage> changing = Collections.newSetFromMap(new IdentityHashMap<>());
+    moving.forEach(s -> changing.add(s.parameter.leaf().storage()));
+    against.replaceAll(g -> changing.contains(g.storage()) ? Memory.copy(g, g.dtype()) : g);
+  }
+
+  /**
+   * All that the optimizer keeps, as copies: for each parameter that it has changed {@code
+   * name.slot}, {@code name.step} and, where its rule has them, further numbers; and {@code
+   * groups.0.lr}, …, the learning rates. With these and the model's own state training goes on to
+   * the bit. A name that an earlier group has too is preceded by {@code groups.} and its group's
+   * number.
+   */
+  public Map<String, Tensor> stateDict() {
+    return Memory.outsideArenas(
         () -> {
-          Tensor[] r = new Tensor[n];
-          for (int i = 0; i < n; i++) {
-            r[i] = gradient.zerosLike().copy();
+          Map<String, Tensor> r = new LinkedHashMap<>();
+          states.forEach((name, s) -> s.save(name, r));
+          for (int i = 0; i < groups.size(); i++) {
+            r.put(OptimizerState.lr(i), OptimizerState.number(groups.get(i).lr()));
           }
           return r;
         });
   }
 
-  /** The parameters. */
-  protected List<Parameter> parameters() {
-    return parameters;
+  /**
+   * Takes over what {@link #stateDict} gave. A parameter without any entry begins anew.
+   *
+   * @throws ArgumentException if entries are missing, unexpected or of another shape; it lists them
+   *     all, and nothing has changed
+   */
+  public void load(Map<String, Tensor> state) {
+    OptimizerState.check(state, states, groups.size());
+    states.forEach((name, s) -> s.load(OptimizerState.under(name, s, state)));
+    for (int i = 0; i < groups.size(); i++) {
+      groups.get(i).setLr(OptimizerState.get(state, OptimizerState.lr(i)).item());
+    }
   }
 
-  /** How many parameters there are. */
-  protected int count() {
-    return parameters.size();
+  /** A line for each group. */
+  @Override
+  public String toString() {
+    StringBuilder s = new StringBuilder("Optimizer");
+    groups.forEach(g -> s.append("\n  ").append(g));
+    return s.toString();
   }
-
-  /** Called once at the beginning of a step. */
-  protected void begin() {}
-
-  /** Changes parameter number {@code index} against its gradient. */
-  protected abstract void update(int index, Parameter parameter, Tensor gradient);
 }

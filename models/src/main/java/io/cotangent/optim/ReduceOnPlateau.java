@@ -38,6 +38,37 @@ public final class ReduceOnPlateau {
         throw new ArgumentException("reduceOnPlateau: factor " + factor + " is outside (0, 1)");
       }
     }
+
+    /** With larger metrics better, as for an accuracy. */
+    public Settings larger() {
+      return new Settings(false, factor, patience, threshold, relative, cooldown, leastLr, epsilon);
+    }
+
+    /** With another factor on the rate. */
+    public Settings factor(double value) {
+      return new Settings(
+          smaller, value, patience, threshold, relative, cooldown, leastLr, epsilon);
+    }
+
+    /** With another patience. */
+    public Settings patience(int value) {
+      return new Settings(smaller, factor, value, threshold, relative, cooldown, leastLr, epsilon);
+    }
+
+    /** With another threshold, a fraction of the best or a difference. */
+    public Settings threshold(double value, boolean isRelative) {
+      return new Settings(smaller, factor, patience, value, isRelative, cooldown, leastLr, epsilon);
+    }
+
+    /** With other epochs after a change that do not count. */
+    public Settings cooldown(int value) {
+      return new Settings(smaller, factor, patience, threshold, relative, value, leastLr, epsilon);
+    }
+
+    /** With another least rate. */
+    public Settings leastLr(double value) {
+      return new Settings(smaller, factor, patience, threshold, relative, cooldown, value, epsilon);
+    }
   }
 
   private final Settings settings;
@@ -53,6 +84,18 @@ public final class ReduceOnPlateau {
 
   /** The rate after an epoch that ended with a metric, for the rate before. */
   public double next(double lr, double metric) {
+    return falls(metric) ? reduced(lr) : lr;
+  }
+
+  /** Sets an optimizer's rates, group by group, after an epoch that ended with a metric. */
+  public void after(Optimizer optimizer, double metric) {
+    if (falls(metric)) {
+      optimizer.groups().forEach(g -> g.setLr(reduced(g.lr())));
+    }
+  }
+
+  /** Takes note of a metric; says whether the rate falls now. */
+  private boolean falls(double metric) {
     if (isBetter(metric)) {
       best = metric;
       bad = 0;
@@ -64,17 +107,37 @@ public final class ReduceOnPlateau {
       bad = 0;
     }
     if (bad <= settings.patience) {
-      return lr;
+      return false;
     }
     cooling = settings.cooldown;
     bad = 0;
+    return true;
+  }
+
+  private double reduced(double lr) {
     double reduced = Math.max(lr * settings.factor, settings.leastLr);
     return lr - reduced > settings.epsilon ? reduced : lr;
   }
 
-  /** Sets an optimizer's rate after an epoch that ended with a metric. */
-  public void after(Optimizer optimizer, double metric) {
-    optimizer.setLr(next(optimizer.lr(), metric));
+  /**
+   * All that it knows of the epochs so far.
+   *
+   * @param best the best metric
+   * @param bad epochs in a row without progress
+   * @param cooling epochs that will not count
+   */
+  public record State(double best, int bad, int cooling) {}
+
+  /** What {@link #load} goes on from. */
+  public State state() {
+    return new State(best, bad, cooling);
+  }
+
+  /** Goes on from a state. */
+  public void load(State state) {
+    best = state.best;
+    bad = state.bad;
+    cooling = state.cooling;
   }
 
   private boolean isBetter(double metric) {

@@ -13,6 +13,7 @@ import io.cotangent.data.DataLoader;
 import io.cotangent.data.DrawnDigits;
 import io.cotangent.op.Pooling;
 import io.cotangent.optim.Adam;
+import io.cotangent.optim.Optimizer;
 import io.cotangent.random.Rng;
 import org.junit.jupiter.api.Test;
 
@@ -76,7 +77,7 @@ class ImageLayersTest {
             x -> Pooling.of(2, 2).max(x),
             new Flatten(),
             new Linear(8 * 6 * 6, 10, rng));
-    Adam adam = new Adam(model, 0.01);
+    Optimizer adam = Adam.of(model).lr(0.01).build();
     Batch digits = new DataLoader(DrawnDigits.draw(0, 256, 3), 256).iterator().next();
     Tensor images = digits.x();
     Tensor labels = digits.y();

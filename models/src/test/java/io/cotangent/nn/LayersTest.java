@@ -90,7 +90,7 @@ class LayersTest {
     Linear l = new Linear(2, 1, new Rng(1));
     Tensor before = l.weight().value();
     float[] old = before.toFloats();
-    new Sgd(l, 0.5).step(l.apply(Tensor.ones(1, 2)).sum().backward());
+    Sgd.of(l).lr(0.5).build().step(l.apply(Tensor.ones(1, 2)).sum().backward());
     assertThat(l.weight().value().toFloats()).containsExactly(old[0] - 0.5f, old[1] - 0.5f);
     assertThatThrownBy(before::toFloats)
         .isInstanceOf(ReleasedException.class)
@@ -103,7 +103,7 @@ class LayersTest {
     Linear l = new Linear(2, 1, new Rng(1));
     l.weight().freeze();
     float[] old = l.weight().value().toFloats();
-    new Sgd(l, 0.5).step(l.apply(Tensor.ones(1, 2)).sum().backward());
+    Sgd.of(l).lr(0.5).build().step(l.apply(Tensor.ones(1, 2)).sum().backward());
     assertThat(l.weight().value().toFloats()).isEqualTo(old);
   }
 

@@ -11,6 +11,7 @@ import io.cotangent.Slice;
 import io.cotangent.Tensor;
 import io.cotangent.loss.Loss;
 import io.cotangent.optim.Adam;
+import io.cotangent.optim.Optimizer;
 import io.cotangent.random.Rng;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +60,7 @@ class SequenceLayersTest {
     Recurrent lstm = new Recurrent(Recurrent.Kind.LSTM, 1, 12, rng);
     Linear out = new Linear(12, 1, rng);
     Layer model = new Sequential(lstm, s -> s.slice(1, Slice.at(-1)), out);
-    Adam adam = new Adam(model, 0.02);
+    Optimizer adam = Adam.of(model).lr(0.02).build();
     Tensor in = rng.uniform(-1, 1, 64, 8, 1);
     Tensor target = in.slice(1, Slice.at(0));
     double first = Loss.mse().apply(model.apply(in), target).item();

@@ -6,16 +6,22 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.cotangent.Tensor;
 import io.cotangent.nn.Parameter;
+import io.cotangent.nn.Parameters;
 import java.util.List;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** The rules as written out in their papers, step by step in F64, against the optimizers on F32. */
 class OptimizersTest {
+  private static final Sgd SGD = Sgd.settings().lr(0.1);
+
+  private static Parameters only(Parameter... p) {
+    return Parameters.of(List.of(p));
+  }
+
   /** Ten steps on ½Σ k·pₖ². */
-  private static float[] run(Function<List<Parameter>, Optimizer> make) {
+  private static float[] run(Settings<?> settings) {
     Parameter p = new Parameter(Tensor.of(1f, -2f, 3f));
-    Optimizer o = make.apply(List.of(p));
+    Optimizer o = settings.over(only(p)).build();
     Tensor k = Tensor.of(1f, 2f, 0.5f);
     for (int i = 0; i < 10; i++) {
       o.step(p.value().square().times(k).sum().times(0.5).backward());
@@ -42,20 +48,20 @@ class OptimizersTest {
 
   @Test
   void sgd() {
-    check(run(p -> new Sgd(p, 0.1, 0, 0, 0, false)), (p, g, t, s) -> p - 0.1 * g);
-    check(run(p -> new Sgd(p, 0.1, 0, 0, 0.3, false)), (p, g, t, s) -> p - 0.1 * (g + 0.3 * p));
+    check(run(SGD), (p, g, t, s) -> p - 0.1 * g);
+    check(run(SGD.weightDecay(0.3)), (p, g, t, s) -> p - 0.1 * (g + 0.3 * p));
   }
 
   @Test
   void momentumAndNesterov() {
     check(
-        run(p -> new Sgd(p, 0.1, 0.9, 0, 0.3, false)),
+        run(SGD.momentum(0.9).weightDecay(0.3)),
         (p, g, t, s) -> {
           s[0] = 0.9 * s[0] + g + 0.3 * p;
           return p - 0.1 * s[0];
         });
     check(
-        run(p -> new Sgd(p, 0.1, 0.9, 0, 0, true)),
+        run(SGD.momentum(0.9).nesterov(true)),
         (p, g, t, s) -> {
           s[0] = 0.9 * s[0] + g;
           return p - 0.1 * (g + 0.9 * s[0]);
@@ -73,32 +79,39 @@ class OptimizersTest {
 
   @Test
   void adamAndAdamW() {
-    check(run(p -> new Adam(p, 0.1, 0.9, 0.999, 1e-8, 0, false, false)), OptimizersTest::adam);
+    check(run(Adam.settings().lr(0.1)), OptimizersTest::adam);
     check(
-        run(p -> new Adam(p, 0.1, 0.9, 0.999, 1e-8, 0.3, false, false)),
-        (p, g, t, s) -> adam(p, g + 0.3 * p, t, s));
+        run(Adam.settings().lr(0.1).weightDecay(0.3)), (p, g, t, s) -> adam(p, g + 0.3 * p, t, s));
     check(
-        run(p -> new Adam(p, 0.1, 0.9, 0.999, 1e-8, 0.3, true, false)),
+        run(AdamW.settings().lr(0.1).weightDecay(0.3)),
         (p, g, t, s) -> adam(p * (1 - 0.03), g, t, s));
   }
 
   @Test
   void settingsAreChecked() {
-    Parameter p = new Parameter(Tensor.of(1f));
-    assertThatThrownBy(() -> new Sgd(List.of(p), -1, 0, 0, 0, false))
-        .hasMessage("optimizer: lr = -1.0 must be positive");
-    assertThatThrownBy(() -> new Sgd(List.of(p), 1, 0, 0, 0, true))
-        .hasMessageContaining("nesterov needs a momentum");
-    assertThatThrownBy(() -> new Adam(List.of(p), 1, 1, 0.9, 1e-8, 0, false, false))
-        .hasMessage("optimizer: beta1 = 1.0 is outside [0, 1)");
-    assertThatThrownBy(() -> new Sgd(List.of(), 1, 0, 0, 0, false))
+    assertThatThrownBy(() -> SGD.lr(-1))
+        .hasMessage("Sgd: lr = -1.0 must be finite and not negative");
+    assertThatThrownBy(() -> SGD.lr(Double.NaN)).hasMessageContaining("lr = NaN");
+    assertThatThrownBy(() -> SGD.nesterov(true)).hasMessageContaining("nesterov needs a momentum");
+    assertThatThrownBy(() -> Adam.settings().betas(1, 0.9))
+        .hasMessage("Adam: beta1 = 1.0 is outside [0, 1)");
+    assertThatThrownBy(() -> Sgd.of(only()).build())
         .hasMessage("optimizer: no parameters to optimize");
+    assertThatThrownBy(() -> SGD.build())
+        .hasMessage("optimizer: settings alone; bind them with on(model)");
+    assertThat(Adam.settings().lr(0.5)).isEqualTo(Adam.settings().lr(0.1).lr(0.5));
   }
 
   @Test
   void lbfgsFindsTheBottomOfRosenbrocksValley() {
     Parameter p = new Parameter(Tensor.of(-1.2, 1.0));
-    Lbfgs lbfgs = new Lbfgs(List.of(p), new Lbfgs.Settings(1, 20, 25, 1e-9, 1e-12, 10, true));
+    Lbfgs lbfgs =
+        Lbfgs.of(only(p))
+            .toleranceGradient(1e-9)
+            .toleranceChange(1e-12)
+            .history(10)
+            .strongWolfe(true)
+            .build();
     for (int i = 0; i < 10; i++) {
       lbfgs.step(
           () -> {
@@ -115,10 +128,9 @@ class OptimizersTest {
   void groupsHaveSettingsOfTheirOwn() {
     Parameter a = new Parameter(Tensor.of(1.0));
     Parameter b = new Parameter(Tensor.of(1.0));
-    Groups groups =
-        new Groups(
-            new Sgd(List.of(a), 0.1, 0, 0, 0, false), new Sgd(List.of(b), 0.2, 0, 0, 0, false));
+    Optimizer groups = SGD.on(only(a), g -> g).and(only(b), g -> g.lr(0.2)).build();
     groups.setLr(0.05);
+    assertThat(groups.groups().get(1).lr()).isEqualTo(0.1);
     groups.step(a.value().plus(b.value()).sum().backward());
     assertThat(a.value().item()).isCloseTo(0.95, within(1e-15));
     assertThat(b.value().item()).isCloseTo(0.9, within(1e-15));
@@ -127,7 +139,7 @@ class OptimizersTest {
   @Test
   void maximizeGoesUp() {
     Parameter a = new Parameter(Tensor.of(1.0));
-    Optimizer up = new Adagrad(List.of(a), 0.1, 0, 1e-10, 0, 0).maximize();
+    Optimizer up = Adagrad.of(only(a)).lr(0.1).maximize(true).build();
     up.step(a.value().square().sum().backward());
     assertThat(a.value().item()).isGreaterThan(1);
   }
@@ -137,18 +149,18 @@ class OptimizersTest {
     Parameter a = new Parameter(Tensor.of(3.0));
     Parameter b = new Parameter(Tensor.of(4.0));
     var g = a.value().square().plus(b.value().square()).times(0.5).sum().backward();
-    var clipped = Clip.norm(g, 1, 2);
+    var clipped = g.clipNorm(1);
     assertThat(clipped.get(a.value()).item()).isCloseTo(0.6, within(1e-6));
     assertThat(clipped.get(b.value()).item()).isCloseTo(0.8, within(1e-6));
-    assertThat(Clip.value(g, 3.5).get(b.value()).item()).isEqualTo(3.5);
+    assertThat(g.clipValue(3.5).get(b.value()).item()).isEqualTo(3.5);
   }
 
   @Test
   void aPlateauLowersTheRate() {
     Parameter a = new Parameter(Tensor.of(3.0));
-    Optimizer sgd = new Sgd(List.of(a), 1, 0, 0, 0, false);
+    Optimizer sgd = Sgd.of(only(a)).lr(1).build();
     ReduceOnPlateau plateau =
-        new ReduceOnPlateau(new ReduceOnPlateau.Settings(true, 0.5, 1, 1e-4, true, 0, 0, 1e-8));
+        new ReduceOnPlateau(ReduceOnPlateau.Settings.DEFAULT.factor(0.5).patience(1));
     for (double loss : new double[] {1, 1, 1}) {
       plateau.after(sgd, loss);
     }
@@ -158,7 +170,7 @@ class OptimizersTest {
   @Test
   void schedulesRefuseWhatMakesNoSense() {
     assertThatThrownBy(() -> Schedule.step(0, 0.5)).hasMessage("step: size 0.0 must be positive");
-    assertThatThrownBy(() -> new Schedule.OneCycle(0.1, 10, 1.5, true, 25, 1e4, false))
+    assertThatThrownBy(() -> new OneCycle(0.1, 10, 1.5, true, 25, 1e4, false))
         .hasMessageContaining("rise 1.5 is outside [0, 1]");
     assertThatThrownBy(() -> Schedule.sequential(new Schedule[] {Schedule.exponential(0.9)}, 3))
         .hasMessageContaining("1 schedules take one milestone fewer, got 1");
