@@ -45,6 +45,7 @@ public final class BatchNorm extends Layer {
 
   @Override
   protected Tensor forward(Tensor x) {
+    requireType(x, weight);
     if (!isTraining()) {
       return Normalization.batchNorm(
           x, mean.value(), variance.value(), weight.value(), bias.value(), epsilon);

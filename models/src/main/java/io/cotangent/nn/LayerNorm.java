@@ -28,6 +28,7 @@ public final class LayerNorm extends Layer {
 
   @Override
   protected Tensor forward(Tensor x) {
+    requireType(x, weight);
     return Normalization.layerNorm(x, shape, weight.value(), bias.value(), epsilon);
   }
 

@@ -50,6 +50,7 @@ public final class MultiheadAttention extends Layer {
   }
 
   private Tensor attend(Tensor x, @Nullable Tensor mask) {
+    requireType(x, parameters().get("in_proj_weight"));
     return attend(Weights.of(leaves()), heads, x, x, x, mask, null).output();
   }
 

@@ -32,11 +32,30 @@ import org.jspecify.annotations.Nullable;
 public final class Parameter implements Leaf, Serializable {
   private static final long serialVersionUID = 1;
 
-  /** A tensor in the place of the value, for one thread. */
-  private record Substitute(Thread thread, Tensor value, @Nullable Substitute former) {}
+  /** Tensors in the place of the value, each for one thread; the latest first. */
+  private record Substitute(Thread thread, Tensor value, @Nullable Substitute former) {
+    /** This thread's latest, null if it has none. */
+    static @Nullable Tensor of(@Nullable Substitute latest) {
+      for (Substitute s = latest; s != null; s = s.former) {
+        if (s.thread == Thread.currentThread()) {
+          return s.value;
+        }
+      }
+      return null;
+    }
+
+    /** The chain without this thread's latest. */
+    static @Nullable Substitute without(@Nullable Substitute latest) {
+      if (latest == null || latest.thread == Thread.currentThread()) {
+        return latest == null ? null : latest.former;
+      }
+      return new Substitute(latest.thread, latest.value, without(latest.former));
+    }
+  }
 
   private Tensor leaf;
   private boolean trainable = true;
+  private boolean trainedBefore = true;
   private @Nullable Reparameterization reparameterization;
   private transient volatile @Nullable Substitute substitute;
   private transient @Nullable Object name;
@@ -49,8 +68,9 @@ public final class Parameter implements Leaf, Serializable {
   /** The value that the model computes with; without gradient while frozen. */
   public Tensor value() {
     Substitute s = substitute;
-    if (s != null && s.thread == Thread.currentThread()) {
-      return s.value;
+    Tensor inPlace = s == null ? null : Substitute.of(s);
+    if (inPlace != null) {
+      return inPlace;
     }
     Reparameterization r = reparameterization;
     return r == null ? own() : r.apply(own());
@@ -150,6 +170,7 @@ public final class Parameter implements Leaf, Serializable {
       throw new ShapeException(
           this + ": " + by + " gives " + value.shape() + " for a parameter of " + leaf.shape());
     }
+    trainedBefore = trainable;
     reparameterization = by;
   }
 
@@ -158,18 +179,21 @@ public final class Parameter implements Leaf, Serializable {
     return reparameterization;
   }
 
-  /** Makes the value that the reparameterization gives the plain value of a trainable parameter. */
+  /**
+   * Makes the value that the reparameterization gives the plain value, of a parameter that is
+   * trained if it was before.
+   */
   public void merge() {
     if (reparameterization != null) {
       Tensor value = Tape.untracked(this::value);
       reparameterization = null;
-      trainable = true;
+      trainable = trainedBefore;
       set(value);
     }
   }
 
   /** Puts a tensor in the value's place for this thread, until {@link #restore}. */
-  void substitute(Tensor value) {
+  synchronized void substitute(Tensor value) {
     if (!value.shape().equals(leaf.shape())) {
       throw new ShapeException(
           this + ": a tensor " + value.shape() + " cannot stand for one of " + leaf.shape());
@@ -177,9 +201,8 @@ public final class Parameter implements Leaf, Serializable {
     substitute = new Substitute(Thread.currentThread(), value, substitute);
   }
 
-  void restore() {
-    Substitute s = substitute;
-    substitute = s == null ? null : s.former;
+  synchronized void restore() {
+    substitute = Substitute.without(substitute);
   }
 
   /**

@@ -100,6 +100,7 @@ public final class Recurrent extends Layer {
     if (x.rank() != 3) {
       throw new ShapeException("Recurrent: x must be [N, T, in], got " + x.shape());
     }
+    requireType(x, parameters().get("weight_ih_l0"));
     Weights w = Weights.of(leaves());
     Tensor steps = x.transpose(0, 1);
     return run(kind, w, layers, bidirectional, steps, null, null, null).output.transpose(0, 1);
