@@ -32,6 +32,23 @@ class ExactnessTest extends EveryBackend {
   }
 
   @Test
+  void derivativesDoNotCancel() {
+    double tiny = Math.exp(-20);
+    near(1e-6, slope(Tensor::expm1, Tensor.of(-20f)), tiny);
+    near(1e-6, slope(x -> x.elu(1), Tensor.of(-20f)), tiny);
+    near(1e-6, slope(x -> x.celu(2), Tensor.of(-40f)), tiny);
+    near(1e-6, slope(Tensor::logSigmoid, Tensor.of(20f)), 1 / (1 + Math.exp(20)));
+    float x = 0.9999995f;
+    double root = Math.sqrt((1 - (double) x) * (1 + (double) x));
+    near(1e-6, slope(Tensor::asin, Tensor.of(x, -x)), 1 / root, 1 / root);
+    near(1e-6, slope(Tensor::acos, Tensor.of(x)), -1 / root);
+    near(1e-6, slope(Tensor::atanh, Tensor.of(x)), 1 / (root * root));
+    near(1e-12, slope(2, Tensor::asin, Tensor.of(0.5)), 0.5 / Math.pow(0.75, 1.5));
+    near(1e-12, slope(3, Tensor::atanh, Tensor.of(0.5)), 2 * (1 + 3 * 0.25) / Math.pow(0.75, 3));
+    holds(slope(2, Tensor::asin, Tensor.of(1.0)), INF);
+  }
+
+  @Test
   void integersStayExact() {
     Tensor large = Tensor.of(new long[] {(1L << 53) + 1, 3});
     assertThat(large.max().toLongs()).containsExactly((1L << 53) + 1);

@@ -118,6 +118,10 @@ class InfiniteCotangentTest extends EveryBackend {
     holds(slope(t -> f(0).xlogy(t), f(0)), 0);
     holds(slope(2, t -> t.xlogy(f(0)), f(0)), 0);
     holds(slope(2, b -> f(0).pow(b), f(1)), 0);
+    holds(slope(b -> f(0, 0, 2).pow(b), f(0, 2, 1)), 0, 0, 2 * Math.log(2));
+    holds(slope(a -> slope(b -> a.pow(b), f(2, 2)), f(0, 1)), 0, 1);
+    holds(slope(t -> t.abs().sqrt(), f(0)), 0);
+    holds(slope(t -> t.norm(1).sqrt(), f(0, 4)), 0, 0.25);
     holds(slope(t -> t.std(0), f(3, 3)), 0, 0);
     holds(slope(t -> Pooling.of(2).lp(t, 2), f(0, 0, 3, 4).reshape(1, 1, 4)), 0, 0, 0.6, 0.8);
     holds(slope(2, t -> t.maximum(0).pow(f(2)), f(-1, 2)), 0, 2);

@@ -239,6 +239,8 @@ class ReportedTest extends EveryBackend {
           0.36 / (5.0 * s),
           0.48 / (5.0 * s));
     }
+    holds(Tensor.of(INF, 1.0).norm(2), INF);
+    holds(Tensor.of(INF, 1.0).norm(3), INF);
     for (float s : new float[] {1e30f, 1e-30f}) {
       Tensor x = Tensor.of(s, -s);
       near(1e-6, x.std(), Math.sqrt(2) * s);
