@@ -85,7 +85,19 @@ public final class Idx {
    *     than half of the JVM's memory
    */
   public static Content read(Path file, int axes) {
-    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file))) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(in, file.toString(), axes);
+    } catch (NoSuchFileException e) {
+      throw new DataFormatException("there is no file " + file.toAbsolutePath(), e);
+    } catch (IOException e) {
+      throw unreadable(file.toString(), e);
+    }
+  }
+
+  /** Reads a stream that errors call {@code file}. */
+  static Content read(InputStream in, String file, int axes) {
+    InputStream raw = new BufferedInputStream(in);
+    try {
       raw.mark(2);
       boolean zipped = raw.read() == 0x1F && raw.read() == 0x8B;
       raw.reset();
@@ -99,17 +111,19 @@ public final class Idx {
       }
     } catch (EOFException e) {
       throw new DataFormatException(file + ": the file ends early; it is truncated", e);
-    } catch (NoSuchFileException e) {
-      throw new DataFormatException("there is no file " + file.toAbsolutePath(), e);
     } catch (IOException e) {
-      throw new DataFormatException(file + ": cannot be read: " + e.getMessage(), e);
+      throw unreadable(file, e);
     } catch (OutOfMemoryError e) {
       throw new DataFormatException(
           file + ": does not fit into the JVM's memory; -Xmx gives it more", e);
     }
   }
 
-  private static Content read(Path file, int axes, DataInputStream in) throws IOException {
+  private static DataFormatException unreadable(String file, IOException e) {
+    return new DataFormatException(file + ": cannot be read: " + e.getMessage(), e);
+  }
+
+  private static Content read(String file, int axes, DataInputStream in) throws IOException {
     int magic = in.readInt();
     if (magic != (UNSIGNED_BYTE << 8 | axes)) {
       throw new DataFormatException(
@@ -133,7 +147,7 @@ public final class Idx {
             file + ": lengths " + Arrays.toString(dims) + " are too large to be true");
       }
     }
-    MemoryLimit.require(size, file.toString());
+    MemoryLimit.require(size, file);
     byte[] data = in.readNBytes((int) size);
     if (data.length != size) {
       throw new DataFormatException(

@@ -29,7 +29,12 @@ public final class Npy {
 
   /** The tensor of an {@code .npy} file, on the current backend. */
   public static Tensor read(Path file) {
-    return reading(Source.open(file), s -> tensor(s.stream(0, s.size()), s.size(), s.name()));
+    return reading(Source.open(file), Npy::array);
+  }
+
+  /** The tensor of an {@code .npy} stream; {@code source} names it in errors. */
+  public static Tensor read(InputStream in, String source) {
+    return reading(Source.read(in, source), Npy::array);
   }
 
   /** The tensors of an {@code .npz} file by name, without the ending {@code .npy}. */
@@ -57,6 +62,10 @@ public final class Npy {
       throw new DataFormatException(
           source.name() + ": does not fit into the JVM's memory; -Xmx gives it more", e);
     }
+  }
+
+  private static Tensor array(Source s) throws IOException {
+    return tensor(s.stream(0, s.size()), s.size(), s.name());
   }
 
   private static Map<String, Tensor> archive(Source source) throws IOException {

@@ -9,6 +9,7 @@ import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import io.cotangent.data.DataFormatException;
 import io.cotangent.random.Rng;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -145,15 +146,15 @@ class NpyTest {
   }
 
   @Test
-  void damageGivesATensorOrATypedError() throws IOException {
+  void damageGivesATensorOrATypedError() {
     byte[] good =
         npy(header("<f8", false, "2, 3"), doubles(ByteOrder.LITTLE_ENDIAN, 1, 2, 3, 4, 5, 6));
     byte[] headerOnly = Arrays.copyOf(good, good.length - 40);
     Rng rng = new Rng(5);
     for (int i = 0; i < 20_000; i++) {
-      Path f = file(Damage.of(i % 2 == 0 ? good : headerOnly, rng));
+      byte[] damaged = Damage.of(i % 2 == 0 ? good : headerOnly, rng);
       try {
-        Npy.read(f);
+        Npy.read(new ByteArrayInputStream(damaged), "a.npy");
       } catch (DataFormatException e) {
         assertThat(e).hasMessageContaining("a.npy");
       } catch (RuntimeException | Error e) {
