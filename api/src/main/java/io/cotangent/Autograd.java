@@ -243,7 +243,7 @@ public final class Autograd {
       Tensor y = outputs.get(i);
       Node n = y.node();
       if (n != null) {
-        roots.add(new BackwardPass.Root(n, y.seed(cotangents == null ? null : cotangents.get(i))));
+        roots.add(new BackwardPass.Root(n, seed(y, cotangents == null ? null : cotangents.get(i))));
       }
     }
     if (roots.isEmpty()) {
@@ -302,7 +302,7 @@ public final class Autograd {
       nodes.add(Objects.requireNonNull(variables[i].node()));
     }
     Tensor y = f.apply(variables);
-    Tensor u = y.seed(cotangent);
+    Tensor u = seed(y, cotangent);
     Node root = y.node();
     BackwardPass.Found found =
         root == null
@@ -343,5 +343,27 @@ public final class Autograd {
       throw new ArgumentException("checkGradients: order " + order + " must be 1 or more");
     }
     return GradientCheck.run(f, order, inputs);
+  }
+
+  /** The cotangent with which a backward pass from y starts: as given, or 1 for one element. */
+  static Tensor seed(Tensor y, @Nullable Tensor cotangent) {
+    if (cotangent == null) {
+      if (y.size() != 1) {
+        throw new GradientException(
+            "backward: this tensor has shape "
+                + y.shape()
+                + ", not one element; pass a cotangent of that shape, or reduce it first with sum() or mean()");
+      }
+      return y.onesLike();
+    }
+    if (!cotangent.shape().equals(y.shape())) {
+      throw new GradientException(
+          "backward: the cotangent has shape "
+              + cotangent.shape()
+              + ", the tensor "
+              + y.shape()
+              + "; they must be equal");
+    }
+    return cotangent;
   }
 }

@@ -3,6 +3,7 @@ package io.cotangent.op;
 import io.cotangent.DType;
 import io.cotangent.DTypeException;
 import io.cotangent.Shape;
+import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,40 @@ import org.jspecify.annotations.Nullable;
  * [N, C], classes [N] (I64); output [N].
  */
 public record CrossEntropy() implements Composite.WithVjp {
+  /**
+   * Of each row of logits [N, C] with classes [N] (I32 or I64), or with probabilities [N, C]; of
+   * shape [N].
+   *
+   * @throws ShapeException if the shapes do not fit, or a class is not in 0 … C−1
+   */
+  public static Tensor perRow(Tensor logits, Tensor target) {
+    if (logits.rank() != 2) {
+      throw new ShapeException("crossEntropy: logits must be [N, C], got " + logits.shape());
+    }
+    if (target.dtype().isFloat()) {
+      checkClasses("crossEntropy", target, logits.shape().without(1));
+      if (!target.shape().equals(logits.shape())) {
+        throw new ShapeException(
+            "crossEntropy: probabilities "
+                + target.shape()
+                + " must have the logits' shape "
+                + logits.shape());
+      }
+      return products(logits.logSoftmax(1), target).sum(1).neg();
+    }
+    if (target.rank() != 1 || target.dim(0) != logits.dim(0)) {
+      throw new ShapeException(
+          "crossEntropy: classes "
+              + target.shape()
+              + " do not fit logits "
+              + logits.shape()
+              + "; they must be ["
+              + logits.dim(0)
+              + "]");
+    }
+    return new CrossEntropy().of(logits.to(logits.dtype().toFloat()), target.to(DType.I64));
+  }
+
   @Override
   public String label() {
     return "crossEntropy";

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * sums over broadcast batch axes.
  */
 public record Matmul() implements Op {
+  /** The one product there is. */
+  public static final Matmul INSTANCE = new Matmul();
+
   @Override
   public String label() {
     return "matmul";

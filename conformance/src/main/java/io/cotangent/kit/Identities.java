@@ -196,7 +196,7 @@ final class Identities {
         "crossEntropy",
         Set.of(CrossEntropy.class),
         new int[] {17},
-        (x, t) -> x.crossEntropyPerRow(x.argmin(1)));
+        (x, t) -> CrossEntropy.perRow(x, x.argmin(1)));
   }
 
   private void batch(String name, Set<?> covers, int[] row, BiFunction<Tensor, DType, Tensor> f) {
@@ -357,7 +357,7 @@ final class Identities {
     constant("variance", Set.of(Reduction.SUM), x -> x.variance(1));
     constant("argmax", Set.of(ArgReduction.ARGMAX), x -> x.argmax(1));
     constant("argsort", Set.of(ArgSort.class), x -> x.argsort(1, false));
-    constant("crossEntropy", Set.of(CrossEntropy.class), x -> x.crossEntropyPerRow(x.argmin(1)));
+    constant("crossEntropy", Set.of(CrossEntropy.class), x -> CrossEntropy.perRow(x, x.argmin(1)));
   }
 
   /** Shifted by 4096, which leaves the numbers of the grid as they are. */

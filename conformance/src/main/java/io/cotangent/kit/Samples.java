@@ -10,6 +10,7 @@ import io.cotangent.op.ArgReduction;
 import io.cotangent.op.ArgSort;
 import io.cotangent.op.Binary;
 import io.cotangent.op.Cdist;
+import io.cotangent.op.CosineSimilarity;
 import io.cotangent.op.CrossCorrelation;
 import io.cotangent.op.CrossCorrelation.Geometry;
 import io.cotangent.op.CrossEntropy;
@@ -20,10 +21,12 @@ import io.cotangent.op.InPlace;
 import io.cotangent.op.LogSumExp;
 import io.cotangent.op.Matmul;
 import io.cotangent.op.Movement;
+import io.cotangent.op.Nonzero;
 import io.cotangent.op.PNorm;
 import io.cotangent.op.PlaneWindows;
 import io.cotangent.op.Reduction;
 import io.cotangent.op.Scan;
+import io.cotangent.op.SearchSorted;
 import io.cotangent.op.Softmax;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
@@ -71,6 +74,7 @@ public final class Samples {
     s.scans();
     s.order();
     s.movement();
+    s.cosineSimilarity();
     s.matmul();
     s.indexing();
     s.composites();
@@ -525,6 +529,17 @@ public final class Samples {
         floats(92, -1, 1, 2, 3, 2));
   }
 
+  private void cosineSimilarity() {
+    for (int axis : new int[] {0, 1}) {
+      add(
+          "cosineSimilarity along " + axis,
+          in -> in[0].cosineSimilarity(in[1], axis, 1e-8),
+          Set.of(CosineSimilarity.class),
+          floats(93, 0.3, 1.9, 3, 4),
+          floats(94, -1.9, -0.3, 3, 4));
+    }
+  }
+
   // ---- matrices ----
 
   private void matmul() {
@@ -616,6 +631,23 @@ public final class Samples {
             .onIntegers());
     all.add(
         sample(
+                "nonzero",
+                in -> in[0].nonzero(),
+                Set.of(Nonzero.class),
+                longs(ints(2, 3), 0, 3, 0, -1, 2, 0))
+            .onIntegers());
+    for (boolean right : new boolean[] {false, true}) {
+      all.add(
+          sample(
+                  "searchSorted" + (right ? ", right" : ""),
+                  in -> in[0].abs().cumsum(1).searchSorted(in[1], right),
+                  Set.of(SearchSorted.class),
+                  floats(95, 0.1, 1, 2, 5),
+                  floats(96, 0, 4, 2, 3))
+              .withoutGradient());
+    }
+    all.add(
+        sample(
                 "gather and scatterAdd",
                 in -> in[0].scatterAdd(1, in[1], in[0].gather(1, in[1])),
                 Set.of(GatherScatter.Gather.class, GatherScatter.ScatterAdd.class),
@@ -674,15 +706,20 @@ public final class Samples {
     Tensor classes = longs(ints(3), 1, 3, 0);
     add(
         "crossEntropyPerRow",
-        in -> in[0].crossEntropyPerRow(in[1]),
+        in -> CrossEntropy.perRow(in[0], in[1]),
         Set.of(CrossEntropy.class),
         x,
         classes);
-    add("crossEntropy", in -> in[0].crossEntropy(in[1]), Set.of(CrossEntropy.class), x, classes);
+    add(
+        "crossEntropy",
+        in -> CrossEntropy.perRow(in[0], in[1]).mean(),
+        Set.of(CrossEntropy.class),
+        x,
+        classes);
     all.add(
         sample(
                 "crossEntropy of huge and tiny",
-                in -> in[0].times(400).crossEntropyPerRow(in[1]),
+                in -> CrossEntropy.perRow(in[0].times(400), in[1]),
                 Set.of(CrossEntropy.class),
                 floats(45, -2, 2, 3, 4),
                 classes)
@@ -690,7 +727,7 @@ public final class Samples {
             .looser(20, factor));
     add(
         "crossEntropy with probabilities",
-        in -> in[0].crossEntropy(in[1].softmax(1)),
+        in -> CrossEntropy.perRow(in[0], in[1].softmax(1)).mean(),
         Set.of(Softmax.class),
         x,
         floats(45, -2, 2, 3, 4));

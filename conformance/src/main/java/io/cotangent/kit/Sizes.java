@@ -16,6 +16,7 @@ import io.cotangent.op.ArgReduction;
 import io.cotangent.op.ArgSort;
 import io.cotangent.op.Binary;
 import io.cotangent.op.Cdist;
+import io.cotangent.op.CosineSimilarity;
 import io.cotangent.op.CrossCorrelation;
 import io.cotangent.op.CrossCorrelation.Geometry;
 import io.cotangent.op.CrossEntropy;
@@ -26,10 +27,12 @@ import io.cotangent.op.InPlace;
 import io.cotangent.op.LogSumExp;
 import io.cotangent.op.Matmul;
 import io.cotangent.op.Movement;
+import io.cotangent.op.Nonzero;
 import io.cotangent.op.PNorm;
 import io.cotangent.op.PlaneWindows;
 import io.cotangent.op.Reduction;
 import io.cotangent.op.Scan;
+import io.cotangent.op.SearchSorted;
 import io.cotangent.op.Softmax;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
@@ -369,7 +372,7 @@ final class Sizes {
           Set.of(CrossEntropy.class),
           all(AXIS, 2049),
           n -> List.of(in.grid(18, -2, 2, n, c), in.index(19, 0, c, n)),
-          x -> x[0].crossEntropyPerRow(x[1]));
+          x -> CrossEntropy.perRow(x[0], x[1]));
       add(
           "crossEntropyGrad of [n, " + c + "]",
           Set.of(CrossEntropy.Grad.class),
@@ -468,6 +471,18 @@ final class Sizes {
         n -> List.of(in.grid(25, -2, 2, 2, n), in.index(26, -n, n, 2, 65)),
         x -> x[0].gather(1, x[1]));
     add(
+        "nonzero of [n]",
+        Set.of(Nonzero.class),
+        LENGTHS,
+        n -> List.of(in.whole(70, -1, 1, n)),
+        x -> x[0].nonzero());
+    add(
+        "searchSorted of [n] in [n]",
+        Set.of(SearchSorted.class),
+        LENGTHS,
+        n -> List.of(in.grid(71, 0, 1, n), in.grid(72, -1, n, n)),
+        x -> x[0].sort(0, false).values().searchSorted(x[1], false));
+    add(
         "scatterAdd of [n]",
         Set.of(GatherScatter.ScatterAdd.class),
         lengths,
@@ -546,6 +561,12 @@ final class Sizes {
   /** Up to where the differences of all pairs no longer fit into what is made at once. */
   private void distances() {
     Function<Tensor[], Tensor> norms = x -> x[0].unsqueeze(1).minus(x[1].unsqueeze(0)).norm(2, 2);
+    add(
+        "cosineSimilarity of [2, n]",
+        Set.of(CosineSimilarity.class),
+        AXIS,
+        n -> List.of(in.grid(73, -2, 2, 2, n), in.grid(74, -2, 2, 2, n)),
+        x -> x[0].cosineSimilarity(x[1], 1, 1e-8));
     rows.add(
         row(
                 "cdist [n, 17] to [182, 17]",

@@ -8,6 +8,7 @@ import io.cotangent.Gradients;
 import io.cotangent.Scope;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
+import io.cotangent.loss.Losses;
 import io.cotangent.nn.Linear;
 import io.cotangent.nn.Parameter;
 import io.cotangent.nn.Parameters;
@@ -92,7 +93,7 @@ final class Workloads {
             linear(0, 784, 512), new Relu(), linear(2, 512, 512), new Relu(), linear(4, 512, 10));
     Tensor x = uniform(1, 0, 1, 128, 784);
     Tensor y = Tensor.of(Generator.ints(2, 128, 10), 128).to(DType.I64);
-    return training(Adam.of(m).lr(1e-3).build(), () -> m.apply(x).crossEntropy(y));
+    return training(Adam.of(m).lr(1e-3).build(), () -> Losses.crossEntropy(m.apply(x), y));
   }
 
   private static Work nielsen() {

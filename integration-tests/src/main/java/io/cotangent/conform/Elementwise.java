@@ -123,7 +123,7 @@ final class Elementwise {
     m.put("logit", with(c -> c.attributes().has("eps") ? c.x().logit(n(c, "eps")) : c.x().logit()));
     m.put("nan_to_num", with(Elementwise::nanToNum));
     m.put("pow_scalar", with(c -> c.x().pow(n(c, "exponent"))));
-    m.put("rpow_scalar", with(c -> c.x().exponentOf(n(c, "base"))));
+    m.put("rpow_scalar", with(c -> Tensor.pow(n(c, "base"), c.x())));
     m.put("prelu", with(c -> c.x().prelu(c.in("weight"))));
     m.put("softplus", with(c -> c.x().softplus(n(c, "beta"), n(c, "threshold"))));
     m.put("threshold", with(c -> c.x().threshold(n(c, "threshold"), n(c, "value"))));

@@ -238,6 +238,6 @@ final class Functions {
     } else if (b instanceof Double y) {
       return tensor(a).pow(y);
     }
-    return a instanceof Double x ? tensor(b).exponentOf(x) : tensor(a).pow(tensor(b));
+    return a instanceof Double x ? Tensor.pow(x, tensor(b)) : tensor(a).pow(tensor(b));
   }
 }

@@ -16,7 +16,6 @@ import io.cotangent.nn.Weights;
 import io.cotangent.op.Attention;
 import io.cotangent.op.Convolution;
 import io.cotangent.op.Lookup;
-import io.cotangent.op.Matrices;
 import io.cotangent.op.Normalization;
 import io.cotangent.op.Pooling;
 import io.cotangent.op.Recurrence;
@@ -419,10 +418,7 @@ final class Networks {
                     averaging(c))));
     m.put(
         "pairwise_distance",
-        with(
-            c ->
-                Matrices.pairwiseDistance(
-                    c.in("a"), c.in("b"), n(c, "p"), n(c, "eps"), c.keepDims())));
+        with(c -> c.in("a").pairwiseDistance(c.in("b"), n(c, "p"), n(c, "eps"), c.keepDims())));
     m.put(
         "ctc",
         with(

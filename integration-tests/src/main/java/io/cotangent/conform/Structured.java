@@ -9,7 +9,6 @@ import io.cotangent.Index;
 import io.cotangent.Shape;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
-import io.cotangent.op.Matrices;
 import io.cotangent.op.PadMode;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -411,8 +410,7 @@ final class Structured {
     m.put("addmm", addmm);
     m.put("baddbmm", addmm);
     m.put(
-        "bilinear",
-        with(c -> Matrices.bilinear(c.in("x1"), c.in("x2"), c.in("weight"), c.optional("bias"))));
+        "bilinear", with(c -> c.in("x1").bilinear(c.in("x2"), c.in("weight"), c.optional("bias"))));
     m.put("cdist", with(c -> c.in("a").cdist(c.in("b"), c.attributes().number("p", 2))));
     m.put(
         "cosine_similarity",

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -259,7 +260,24 @@ public final class OperationsPage {
 
         """);
     Map<String, String> files = new LinkedHashMap<>();
-    files.put("Tensor", "api/src/main/java/io/cotangent/Tensor.java");
+    for (String c :
+        List.of(
+            "Tensor",
+            "TensorArithmetic",
+            "TensorMath",
+            "TensorComparison",
+            "TensorReductions",
+            "TensorOrder",
+            "TensorMatrices",
+            "TensorShaping",
+            "TensorSlicing",
+            "TensorRearranging",
+            "TensorIndexing",
+            "TensorActivations",
+            "TensorGradients",
+            "TensorValues")) {
+      files.put(c, "api/src/main/java/io/cotangent/" + c + ".java");
+    }
     for (String c :
         List.of(
             "Convolution",
@@ -268,9 +286,7 @@ public final class OperationsPage {
             "Resampling",
             "Lookup",
             "Attention",
-            "Recurrence",
-            "Matrices",
-            "Einsum")) {
+            "Recurrence")) {
       files.put("op." + c, OP + c + ".java");
     }
     for (String c : List.of("Losses", "CrossEntropy", "Ctc")) {
@@ -281,7 +297,7 @@ public final class OperationsPage {
           page.append("### ").append(name).append("\n\n| function | |\n|---|---|\n");
           for (Sources.Declared d : sources.read(file)) {
             if (d.tree() instanceof MethodTree m
-                && m.getModifiers().getFlags().contains(Modifier.PUBLIC)
+                && isPublic(m)
                 && !d.doc().isEmpty()
                 && m.getReturnType() != null) {
               line(code(signature(d, m)), d.doc());
@@ -289,6 +305,11 @@ public final class OperationsPage {
           }
           page.append('\n');
         });
+  }
+
+  private static boolean isPublic(MethodTree m) {
+    Set<Modifier> flags = m.getModifiers().getFlags();
+    return flags.contains(Modifier.PUBLIC) || flags.contains(Modifier.DEFAULT);
   }
 
   private static String signature(Sources.Declared d, MethodTree m) {

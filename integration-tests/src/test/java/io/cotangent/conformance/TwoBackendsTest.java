@@ -9,6 +9,7 @@ import io.cotangent.Backends;
 import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
+import io.cotangent.loss.Losses;
 import io.cotangent.op.Affine;
 import io.cotangent.op.Dispatch;
 import io.cotangent.op.Epilogue;
@@ -46,7 +47,7 @@ class TwoBackendsTest {
       for (int i = 0; i < 4; i++) {
         leaves[i] = p[i].requiresGrad();
       }
-      Tensor loss = forward(leaves, x).crossEntropy(classes(x));
+      Tensor loss = Losses.crossEntropy(forward(leaves, x), classes(x));
       losses[step] = loss.item();
       var gradients = loss.backward();
       for (int i = 0; i < 4; i++) {

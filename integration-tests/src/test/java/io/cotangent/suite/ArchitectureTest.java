@@ -51,7 +51,8 @@ class ArchitectureTest {
           // the kit: the api alone, for authors of backends
           Map.entry("kit", "/ autograd op random spi org.junit.jupiter.api"),
           // the tests' main code sees all of them
-          Map.entry("bench", "/ cli jvm nn op optim random spi viz picocli com.sun.management"),
+          Map.entry(
+              "bench", "/ cli jvm loss nn op optim random spi viz picocli com.sun.management"),
           Map.entry("bench.jmh", "/ bench random spi org.openjdk.jmh"),
           Map.entry("conform", "/ cli data io loss nn op optim spi picocli tools.jackson"),
           Map.entry(

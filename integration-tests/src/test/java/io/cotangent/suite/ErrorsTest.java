@@ -13,6 +13,7 @@ import io.cotangent.GraphOption;
 import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
+import io.cotangent.loss.Losses;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -57,10 +58,10 @@ class ErrorsTest {
         () -> m.gather(1, Tensor.of(new int[] {3, 0}, 2, 1)));
     shape(
         "crossEntropy: class 3 is out of range (0 to 2)",
-        () -> m.crossEntropy(Tensor.of(new int[] {0, 3}, 2)));
+        () -> Losses.crossEntropy(m, Tensor.of(new int[] {0, 3}, 2)));
     shape(
         "crossEntropy: classes [3] do not fit logits [2, 3]; they must be [2]",
-        () -> m.crossEntropy(Tensor.of(new int[] {0, 1, 2}, 3)));
+        () -> Losses.crossEntropy(m, Tensor.of(new int[] {0, 1, 2}, 3)));
     shape("item: the tensor has shape [2, 3], not one element", m::item);
     shape(
         "of: 3 values do not fill shape [2, 2], which has 4 elements",

@@ -3,6 +3,7 @@ package io.cotangent.suite;
 import io.cotangent.DType;
 import io.cotangent.Scope;
 import io.cotangent.Tensor;
+import io.cotangent.loss.Losses;
 import io.cotangent.nn.Linear;
 import io.cotangent.nn.Relu;
 import io.cotangent.nn.Sequential;
@@ -25,7 +26,7 @@ public final class TrainingStep {
   private final Tensor y = Tensor.zeros(128).to(DType.I64);
 
   void plain() {
-    adam.step(model.apply(x).crossEntropy(y).backward());
+    adam.step(Losses.crossEntropy(model.apply(x), y).backward());
   }
 
   void scoped() {

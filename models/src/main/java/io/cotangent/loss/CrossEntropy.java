@@ -58,7 +58,7 @@ public record CrossEntropy(
     boolean plain =
         weight == null && labelSmoothing == 0 && ignoreIndex == null && logits.rank() == 2;
     if (plain && !target.dtype().isFloat()) {
-      return averaging.of(logits.crossEntropyPerRow(target));
+      return averaging.of(io.cotangent.op.CrossEntropy.perRow(logits, target));
     }
     Tensor x = logits.rank() == 1 ? logits.unsqueeze(0) : logits;
     if (x.rank() < 2) {

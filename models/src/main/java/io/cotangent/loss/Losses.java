@@ -6,7 +6,6 @@ import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
 import io.cotangent.op.Composite;
-import io.cotangent.op.Matrices;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -298,10 +297,10 @@ public final class Losses {
       double epsilon,
       boolean swap,
       Averaging averaging) {
-    Tensor near = Matrices.pairwiseDistance(anchor, positive, p, epsilon, false);
-    Tensor far = Matrices.pairwiseDistance(anchor, negative, p, epsilon, false);
+    Tensor near = anchor.pairwiseDistance(positive, p, epsilon, false);
+    Tensor far = anchor.pairwiseDistance(negative, p, epsilon, false);
     if (swap) {
-      far = far.minimum(Matrices.pairwiseDistance(positive, negative, p, epsilon, false));
+      far = far.minimum(positive.pairwiseDistance(negative, p, epsilon, false));
     }
     return averaging.of(near.minus(far).plus(margin).clamp(0, Double.POSITIVE_INFINITY));
   }

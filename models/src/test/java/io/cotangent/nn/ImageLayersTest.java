@@ -11,6 +11,7 @@ import io.cotangent.Tensor;
 import io.cotangent.data.Batch;
 import io.cotangent.data.DataLoader;
 import io.cotangent.data.DrawnDigits;
+import io.cotangent.loss.Losses;
 import io.cotangent.op.Pooling;
 import io.cotangent.optim.Adam;
 import io.cotangent.optim.Optimizer;
@@ -81,12 +82,12 @@ class ImageLayersTest {
     Batch digits = new DataLoader(DrawnDigits.draw(0, 256, 3), 256).iterator().next();
     Tensor images = digits.x();
     Tensor labels = digits.y();
-    double first = model.apply(images).crossEntropy(labels).item();
+    double first = Losses.crossEntropy(model.apply(images), labels).item();
     for (int i = 0; i < 40; i++) {
       try (Scope s = Scope.open("step")) {
-        adam.step(model.apply(images).crossEntropy(labels).backward());
+        adam.step(Losses.crossEntropy(model.apply(images), labels).backward());
       }
     }
-    assertThat(model.apply(images).crossEntropy(labels).item()).isLessThan(first / 5);
+    assertThat(Losses.crossEntropy(model.apply(images), labels).item()).isLessThan(first / 5);
   }
 }

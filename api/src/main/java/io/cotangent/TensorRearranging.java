@@ -1,54 +1,18 @@
-package io.cotangent.op;
+package io.cotangent;
 
-import io.cotangent.ArgumentException;
-import io.cotangent.DType;
-import io.cotangent.Shape;
-import io.cotangent.ShapeException;
-import io.cotangent.Slice;
-import io.cotangent.Tensor;
+import io.cotangent.op.Dispatch;
+import io.cotangent.op.Movement;
 import java.util.Arrays;
 
-/** Rearrangements that are formulas of other movements. */
-public final class Arrange {
-  private Arrange() {}
-
-  /** The order of axes for {@code permute} that moves some to other places. */
-  public static int[] movedOrder(Shape shape, int[] from, int[] to) {
-    int rank = shape.rank();
-    if (from.length != to.length) {
-      throw new ShapeException("movedim: " + from.length + " axes to " + to.length + " places");
-    }
-    int[] order = new int[rank];
-    Arrays.fill(order, -1);
-    boolean[] moved = new boolean[rank];
-    for (int i = 0; i < from.length; i++) {
-      int f = shape.axis("movedim", from[i]);
-      int t = shape.axis("movedim", to[i]);
-      if (moved[f] || order[t] >= 0) {
-        throw new ShapeException(
-            "movedim: "
-                + Arrays.toString(from)
-                + " to "
-                + Arrays.toString(to)
-                + " names an axis twice");
-      }
-      order[t] = f;
-      moved[f] = true;
-    }
-    int next = 0;
-    for (int i = 0; i < rank; i++) {
-      if (order[i] < 0) {
-        while (moved[next]) {
-          next++;
-        }
-        order[i] = next++;
-      }
-    }
-    return order;
+/** Repetitions, rotations and triangles. */
+public sealed interface TensorRearranging permits Tensor {
+  private Tensor self() {
+    return (Tensor) this;
   }
 
-  /** The whole tensor so many times along each axis. */
-  public static Tensor repeat(Tensor x, int... times) {
+  /** The whole tensor so many times along each axis; axes may be added in front. */
+  default Tensor repeat(int... times) {
+    Tensor x = self();
     if (times.length < x.rank() || Arrays.stream(times).anyMatch(n -> n < 0)) {
       throw new ShapeException(
           "repeat: "
@@ -72,15 +36,17 @@ public final class Arrange {
   }
 
   /** As {@link #repeat}; missing numbers in front are 1. */
-  public static Tensor tile(Tensor x, int... times) {
+  default Tensor tile(int... times) {
+    Tensor x = self();
     int missing = Math.max(x.rank() - times.length, 0);
     int[] all = new int[missing + times.length];
     Arrays.setAll(all, i -> i < missing ? 1 : times[i - missing]);
-    return repeat(x, all);
+    return x.repeat(all);
   }
 
   /** Every element of an axis so many times in a row. */
-  public static Tensor repeatInterleave(Tensor x, int times, int axis) {
+  default Tensor repeatInterleave(int times, int axis) {
+    Tensor x = self();
     if (times < 0) {
       throw new ArgumentException("repeatInterleave: " + times + " times");
     }
@@ -91,10 +57,11 @@ public final class Arrange {
   }
 
   /** Element i of an axis {@code times[i]} times in a row. */
-  public static Tensor repeatInterleave(Tensor x, Tensor times, int axis) {
+  default Tensor repeatInterleave(Tensor times, int axis) {
+    Tensor x = self();
     int a = x.shape().axis("repeatInterleave", axis);
     if (times.size() == 1) {
-      return repeatInterleave(x, Shape.length("repeatInterleave: times", times.toLongs()[0]), a);
+      return x.repeatInterleave(Shape.length("repeatInterleave: times", times.toLongs()[0]), a);
     }
     long[] n = times.toLongs();
     if (times.rank() != 1 || n.length != x.dim(a) || Arrays.stream(n).anyMatch(k -> k < 0)) {
@@ -116,8 +83,9 @@ public final class Arrange {
     return x.indexSelect(a, Tensor.of(x.backend(), index, Shape.of(index.length)));
   }
 
-  /** Moved along axes, what leaves at the end comes in at the front. */
-  public static Tensor roll(Tensor x, int[] shifts, int... axes) {
+  /** Moved along axes, what leaves at the end comes in at the front; without axes, in all. */
+  default Tensor roll(int[] shifts, int... axes) {
+    Tensor x = self();
     if (axes.length == 0 && shifts.length == 1) {
       return x.size() == 0 ? x : rolled(x.flatten(), shifts[0], 0).reshape(x.shape());
     }
@@ -131,19 +99,9 @@ public final class Arrange {
     return y;
   }
 
-  private static Tensor rolled(Tensor x, int shift, int axis) {
-    int n = x.dim(axis);
-    if (n == 0) {
-      return x;
-    }
-    int at = n - Math.floorMod(shift, n);
-    return at == n
-        ? x
-        : Tensor.concat(axis, x.slice(axis, Slice.from(at)), x.slice(axis, Slice.until(at)));
-  }
-
   /** Turned k times by 90° from the first of two axes towards the second. */
-  public static Tensor rot90(Tensor x, int k, int first, int second) {
+  default Tensor rot90(int k, int first, int second) {
+    Tensor x = self();
     int a = x.shape().axis("rot90", first);
     int b = x.shape().axis("rot90", second);
     if (a == b) {
@@ -157,8 +115,9 @@ public final class Arrange {
     };
   }
 
-  /** The last axis as a diagonal of two axes of the result. */
-  public static Tensor diagEmbed(Tensor x, int offset, int first, int second) {
+  /** The last axis as the diagonal, at an offset, of two axes of the result; 0 elsewhere. */
+  default Tensor diagEmbed(int offset, int first, int second) {
+    Tensor x = self();
     if (x.rank() == 0) {
       throw new ShapeException("diagEmbed: takes vectors, got a scalar");
     }
@@ -175,69 +134,34 @@ public final class Arrange {
     return y.movedim(new int[] {rank - 2, rank - 1}, new int[] {a, b});
   }
 
+  /** Matrices of the last two axes with 0 above the diagonal of an offset. */
+  default Tensor tril(int offset) {
+    return triangle(self(), offset, false);
+  }
+
+  /** Matrices of the last two axes with 0 below the diagonal of an offset. */
+  default Tensor triu(int offset) {
+    return triangle(self(), offset, true);
+  }
+
+  private static Tensor rolled(Tensor x, int shift, int axis) {
+    int n = x.dim(axis);
+    if (n == 0) {
+      return x;
+    }
+    int at = n - Math.floorMod(shift, n);
+    return at == n
+        ? x
+        : Tensor.concat(axis, x.slice(axis, Slice.from(at)), x.slice(axis, Slice.until(at)));
+  }
+
   /** The part of matrices on one side of the diagonal of an offset; 0 on the other. */
-  public static Tensor triangle(Tensor x, int offset, boolean upper) {
+  private static Tensor triangle(Tensor x, int offset, boolean upper) {
     if (x.rank() < 2) {
       throw new ShapeException((upper ? "triu" : "tril") + ": takes matrices, got " + x.shape());
     }
     Tensor row = Tensor.arange(x.backend(), DType.I64, x.dim(-2)).unsqueeze(1);
     Tensor over = Tensor.arange(x.backend(), DType.I64, x.dim(-1)).minus(row);
     return (upper ? over.ge(offset) : over.le(offset)).where(x, x.zerosLike());
-  }
-
-  /** More of the same around; negative widths crop. */
-  public static Tensor pad(Tensor x, PadMode mode, int... widths) {
-    if (widths.length % 2 != 0 || widths.length > 2 * x.rank()) {
-      throw new ShapeException(
-          "pad: "
-              + widths.length
-              + " widths for "
-              + x.shape()
-              + "; pass pairs (before, after), last axis first, at most one pair an axis");
-    }
-    Tensor y = x;
-    for (int i = 0; i < widths.length; i += 2) {
-      int axis = x.rank() - 1 - i / 2;
-      int n = x.dim(axis);
-      int before = widths[i];
-      int after = widths[i + 1];
-      if (before == 0 && after == 0) {
-        continue;
-      }
-      long length = (long) n + before + after;
-      long most =
-          switch (mode) {
-            case REFLECT -> n - 1;
-            case CIRCULAR -> n;
-            case REPLICATE -> n == 0 ? 0 : length;
-          };
-      if (Math.max(before, after) > most || length < 0) {
-        throw new ShapeException(
-            "pad: "
-                + mode
-                + " by "
-                + before
-                + " and "
-                + after
-                + " does not go with length "
-                + n
-                + " of axis "
-                + axis
-                + " of "
-                + x.shape());
-      }
-      long[] index = new long[Shape.length("pad: axis " + axis, length)];
-      for (int k = 0; k < index.length; k++) {
-        int at = k - before;
-        index[k] =
-            switch (mode) {
-              case REFLECT -> at < 0 ? -at : at >= n ? 2 * (n - 1) - at : at;
-              case REPLICATE -> Math.min(Math.max(at, 0), n - 1);
-              case CIRCULAR -> Math.floorMod(at, n);
-            };
-      }
-      y = y.indexSelect(axis, Tensor.of(x.backend(), index, Shape.of(index.length)));
-    }
-    return y;
   }
 }

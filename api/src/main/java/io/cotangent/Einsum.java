@@ -1,9 +1,5 @@
-package io.cotangent.op;
+package io.cotangent;
 
-import io.cotangent.ArgumentException;
-import io.cotangent.Shape;
-import io.cotangent.ShapeException;
-import io.cotangent.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,7 +17,7 @@ import java.util.TreeMap;
  * later; of more, the order of products that costs the fewest multiply-adds is found by trying all
  * subsets (up to 8 operands, beyond that by taking the cheapest product next).
  */
-public final class Einsum {
+final class Einsum {
   private static final int EXHAUSTIVE = 8;
 
   /** A tensor whose axes have distinct names. */
@@ -40,7 +36,7 @@ public final class Einsum {
   }
 
   /** The sum of products that an equation states. */
-  public static Tensor of(String equation, Tensor... operands) {
+  static Tensor of(String equation, Tensor... operands) {
     return new Einsum(equation).evaluate(operands);
   }
 
