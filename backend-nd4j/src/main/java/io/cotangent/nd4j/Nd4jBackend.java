@@ -15,7 +15,6 @@ import io.cotangent.spi.Backend;
 import io.cotangent.spi.Buffer;
 import io.cotangent.spi.ElementLoops;
 import io.cotangent.spi.Kernel;
-import io.cotangent.spi.Layout;
 import io.cotangent.spi.Operand;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,9 +35,6 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 public final class Nd4jBackend implements Backend {
   private static final System.Logger LOG = System.getLogger("io.cotangent");
   private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
-
-  /** F32 numbers that are added one after another. */
-  private static final int FEW = 128;
 
   private final OffHeap memory = new OffHeap();
   private final Native math = new Native(memory);
@@ -221,17 +217,7 @@ public final class Nd4jBackend implements Backend {
 
   @Override
   public void scatterAdd(Operand src, int axis, Operand index, Operand out) {
-    if (out.dtype() != DType.F32 || index.shape().dim(axis) <= FEW) {
-      ElementLoops.scatterAdd(src, axis, index, out);
-      return;
-    }
-    try (Dense d = new Dense(memory)) { // many may meet in one element
-      Operand wide =
-          new Operand(d.temporary(DType.F64, out.shape().size()), Layout.dense(out.shape()));
-      copy(out, wide);
-      ElementLoops.scatterAdd(src, axis, index, wide);
-      copy(wide, out);
-    }
+    ElementLoops.scatterAdd(src, axis, index, out);
   }
 
   // ---- composites ----

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a program in a JVM of its own. */
@@ -21,6 +22,17 @@ public final class Fork {
   /** Runs a main class with flags and a class path; {@code dir} takes its output. */
   public static Result run(
       Path dir, List<String> flags, String classPath, String main, String... args) {
+    return run(dir, Map.of(), flags, classPath, main, args);
+  }
+
+  /** The same with variables in its environment. */
+  public static Result run(
+      Path dir,
+      Map<String, String> environment,
+      List<String> flags,
+      String classPath,
+      String main,
+      String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
@@ -29,11 +41,10 @@ public final class Fork {
     try {
       Path out = Files.createTempFile(dir, "out", ".txt");
       Path err = Files.createTempFile(dir, "err", ".txt");
-      Process p =
-          new ProcessBuilder(command)
-              .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start();
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+      builder.environment().putAll(environment);
+      Process p = builder.start();
       assertThat(p.waitFor(5, TimeUnit.MINUTES)).as("ended").isTrue();
       return new Result(
           p.exitValue(),
