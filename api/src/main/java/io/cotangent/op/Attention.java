@@ -2,8 +2,6 @@ package io.cotangent.op;
 
 import io.cotangent.ArgumentException;
 import io.cotangent.Backends;
-import io.cotangent.DType;
-import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
 import io.cotangent.spi.Backend;
@@ -28,15 +26,38 @@ public final class Attention {
   public record Result(Tensor output, Tensor weights) {}
 
   /**
-   * softmax(Q·Kᵀ/√d + mask)·V.
+   * softmax(Q·Kᵀ/√d + mask)·V, 0 where a query may see nothing; a backend may do it without the
+   * matrix of weights.
    *
    * @param q [B…, T, d]
    * @param k [B…, S, d]
    * @param v [B…, S, V]
    * @param mask that broadcasts to [B…, T, S]: of type BOOL, true where attention is barred, or of
    *     floating point, added to the scores; null for none
+   * @param causal whether a query sees only keys up to its own index, besides what the mask bars
+   * @return [B…, T, V]
    */
+  public static Tensor scaledDotProduct(
+      Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, boolean causal) {
+    check(q, k, v);
+    ScaledDotProduct op = new ScaledDotProduct(causal);
+    return mask == null ? op.of(q, k, v) : op.of(q, k, v, mask);
+  }
+
+  /** With weights, which are computed as a matrix; not causal but by the mask. */
   public static Result scaledDotProduct(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask) {
+    check(q, k, v);
+    Tensor weights = weights(q, k, mask, false);
+    return new Result(weights.matmul(v), weights);
+  }
+
+  /** softmax(Q·Kᵀ/√d + mask), [B…, T, S]; a row where a query may see nothing is 0. */
+  public static Tensor weights(Tensor q, Tensor k, @Nullable Tensor mask, boolean causal) {
+    check(q, k, k);
+    return new ScaledDotProduct(causal).weights(q, k, mask);
+  }
+
+  private static void check(Tensor q, Tensor k, Tensor v) {
     if (q.rank() < 2
         || k.rank() < 2
         || v.rank() < 2
@@ -51,23 +72,11 @@ public final class Attention {
               + v.shape()
               + " must be [B…, T, d], [B…, S, d], [B…, S, V]");
     }
-    Tensor scores = q.times(1 / Math.sqrt(q.dim(-1))).matmul(k.transpose(-1, -2));
-    if (mask != null) {
-      scores = mask.dtype() == DType.BOOL ? masked(scores, mask) : scores.plus(mask);
-    }
-    Tensor weights = scores.softmax(-1);
-    return new Result(weights.matmul(v), weights);
-  }
-
-  private static Tensor masked(Tensor scores, Tensor barred) {
-    Tensor never =
-        Tensor.full(scores.backend(), scores.dtype(), Double.NEGATIVE_INFINITY, Shape.SCALAR);
-    return barred.where(never, scores);
   }
 
   /**
-   * The mask [n, n] that lets every place see itself and what is before it, on the current backend:
-   * true above the diagonal.
+   * The mask [n, n] that lets every query see its own key and those before it, on the current
+   * backend: true above the diagonal.
    */
   public static Tensor causalMask(int n) {
     return causalMask(Backends.current(), n);
@@ -76,10 +85,9 @@ public final class Attention {
   /** {@link #causalMask(int)} on the backend of what it will mask. */
   public static Tensor causalMask(Backend backend, int n) {
     if (n < 0) {
-      throw new ArgumentException("causalMask: " + n + " places; pass 0 or more");
+      throw new ArgumentException("causalMask: " + n + " queries; pass 0 or more");
     }
-    Tensor places = Tensor.arange(backend, DType.I64, n);
-    return places.gt(places.unsqueeze(1));
+    return ScaledDotProduct.later(backend, n, n);
   }
 
   /** [B, T, heads·d] as [B, heads, T, d]. */

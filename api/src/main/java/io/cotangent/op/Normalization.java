@@ -1,10 +1,12 @@
 package io.cotangent.op;
 
 import io.cotangent.ArgumentException;
+import io.cotangent.Ints;
 import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
+import io.cotangent.op.Standardize.Kind;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +17,20 @@ import org.jspecify.annotations.Nullable;
 public final class Normalization {
   private Normalization() {}
 
-  private static Tensor standardized(Tensor x, int[] axes, double epsilon) {
-    Tensor centred = x.minus(x.mean(axes, true));
-    Tensor variance = centred.square().mean(axes, true);
-    return centred.times(variance.plus(epsilon).rsqrt());
-  }
-
-  private static Tensor affine(Tensor x, @Nullable Tensor weight, @Nullable Tensor bias) {
-    Tensor y = weight == null ? x : x.times(weight);
-    return bias == null ? y : y.plus(bias);
+  /** Standardized over axes, then scaled and shifted by what has x's rank. */
+  private static Tensor standardized(
+      Kind kind,
+      Tensor x,
+      int[] axes,
+      double epsilon,
+      @Nullable Tensor weight,
+      @Nullable Tensor bias) {
+    Standardize op = new Standardize(kind, Ints.of(axes), epsilon);
+    if (weight == null) {
+      Tensor y = op.of(x);
+      return bias == null ? y : y.plus(bias);
+    }
+    return bias == null ? op.of(x, weight) : op.of(x, weight, bias);
   }
 
   private static int[] range(int from, int to) {
@@ -62,14 +69,28 @@ public final class Normalization {
     int[] axes = lastAxes("layerNorm", x, shape);
     fits("layerNorm", "weight", weight, Shape.of(shape));
     fits("layerNorm", "bias", bias, Shape.of(shape));
-    return affine(standardized(x, axes, epsilon), weight, bias);
+    return standardized(
+        Kind.LAYER_NORM, x, axes, epsilon, ofRank(x.rank(), weight), ofRank(x.rank(), bias));
   }
 
   /** x/√(mean(x²) + ε)·weight over the last axes (Zhang and Sennrich 2019). */
   public static Tensor rmsNorm(Tensor x, int[] shape, @Nullable Tensor weight, double epsilon) {
     int[] axes = lastAxes("rmsNorm", x, shape);
     fits("rmsNorm", "weight", weight, Shape.of(shape));
-    return affine(x.times(x.square().mean(axes, true).plus(epsilon).rsqrt()), weight, null);
+    return standardized(Kind.RMS_NORM, x, axes, epsilon, ofRank(x.rank(), weight), null);
+  }
+
+  /** With axes of length 1 in front. */
+  private static @Nullable Tensor ofRank(int rank, @Nullable Tensor t) {
+    if (t == null || t.rank() == rank) {
+      return t;
+    }
+    int[] d = new int[rank];
+    Arrays.fill(d, 1);
+    for (int i = 0; i < t.rank(); i++) {
+      d[rank - t.rank() + i] = t.dim(i);
+    }
+    return t.reshape(d);
   }
 
   /** A vector [C] in the shape of the channels of [N, C, S…]. */
@@ -79,9 +100,9 @@ public final class Normalization {
       return null;
     }
     fits(op, what, vector, Shape.of(x.dim(1)));
-    int[] d = new int[x.rank() - 1];
+    int[] d = new int[x.rank()];
     Arrays.fill(d, 1);
-    d[0] = x.dim(1);
+    d[1] = x.dim(1);
     return vector.reshape(d);
   }
 
@@ -104,11 +125,21 @@ public final class Normalization {
    * @param output normalized with the batch's mean and biased variance
    * @param mean of the batch, per channel
    * @param variance of the batch with divisor n − 1, per channel, as running statistics take it
+   * @param count how many values there are per channel
    */
-  public record BatchStatistics(Tensor output, Tensor mean, Tensor variance) {
-    /** (1 − momentum)·old + momentum·batch. */
-    public static Tensor blend(Tensor old, Tensor batch, double momentum) {
-      return old.times(1 - momentum).plus(batch.detach().times(momentum));
+  public record BatchStatistics(Tensor output, Tensor mean, Tensor variance, int count) {
+    /** (1 − momentum)·running + momentum·mean; an empty batch leaves it as it was. */
+    public Tensor runningMean(Tensor running, double momentum) {
+      return blend(running, mean, momentum);
+    }
+
+    /** (1 − momentum)·running + momentum·variance; an empty batch leaves it as it was. */
+    public Tensor runningVariance(Tensor running, double momentum) {
+      return blend(running, variance, momentum);
+    }
+
+    private Tensor blend(Tensor running, Tensor batch, double momentum) {
+      return count == 0 ? running : running.times(1 - momentum).plus(batch.times(momentum));
     }
   }
 
@@ -127,12 +158,15 @@ public final class Normalization {
     }
     int[] axes = butChannels(x);
     Tensor y =
-        affine(
-            standardized(x, axes, epsilon),
+        standardized(
+            Kind.BATCH_NORM,
+            x,
+            axes,
+            epsilon,
             channels("batchNorm", "weight", x, weight),
             channels("batchNorm", "bias", x, bias));
     Tensor still = x.detach();
-    return new BatchStatistics(y, still.mean(axes), still.variance(axes, 1, false));
+    return new BatchStatistics(y, still.mean(axes), still.variance(axes, 1, false), n);
   }
 
   /** With given statistics per channel, as in evaluation. */
@@ -149,18 +183,25 @@ public final class Normalization {
     if (m == null || v == null) {
       throw new ArgumentException("batchNorm: evaluation needs mean and variance");
     }
-    return affine(
-        x.minus(m).times(v.plus(epsilon).rsqrt()),
-        channels("batchNorm", "weight", x, weight),
-        channels("batchNorm", "bias", x, bias));
+    Tensor w = channels("batchNorm", "weight", x, weight);
+    Tensor b = channels("batchNorm", "bias", x, bias);
+    Standardize.By op = new Standardize.By(epsilon);
+    if (w == null) {
+      Tensor y = op.of(x, m, v);
+      return b == null ? y : y.plus(b);
+    }
+    return b == null ? op.of(x, m, v, w) : op.of(x, m, v, w, b);
   }
 
   /** Over the spatial axes of each channel of each example (Ulyanov et al. 2016). */
   public static Tensor instanceNorm(
       Tensor x, @Nullable Tensor weight, @Nullable Tensor bias, double epsilon) {
     batch("instanceNorm", x, 3);
-    return affine(
-        standardized(x, range(2, x.rank()), epsilon),
+    return standardized(
+        Kind.INSTANCE_NORM,
+        x,
+        range(2, x.rank()),
+        epsilon,
         channels("instanceNorm", "weight", x, weight),
         channels("instanceNorm", "bias", x, bias));
   }
@@ -173,12 +214,22 @@ public final class Normalization {
       throw new ShapeException(
           "groupNorm: the channels of " + x.shape() + " do not form " + groups + " groups");
     }
-    int inner = x.size() / Math.max(x.dim(0) * groups, 1);
-    Tensor t = standardized(x.reshape(x.dim(0), groups, inner), new int[] {2}, epsilon);
-    return affine(
-        t.reshape(x.shape()),
-        channels("groupNorm", "weight", x, weight),
-        channels("groupNorm", "bias", x, bias));
+    int each = x.dim(1) / groups;
+    int space = x.size() / Math.max(x.dim(0) * x.dim(1), 1);
+    return standardized(
+            Kind.GROUP_NORM,
+            x.reshape(x.dim(0), groups, each, space),
+            new int[] {2, 3},
+            epsilon,
+            grouped(x, "weight", weight, groups),
+            grouped(x, "bias", bias, groups))
+        .reshape(x.shape());
+  }
+
+  private static @Nullable Tensor grouped(
+      Tensor x, String what, @Nullable Tensor vector, int groups) {
+    fits("groupNorm", what, vector, Shape.of(x.dim(1)));
+    return vector == null ? null : vector.reshape(1, groups, x.dim(1) / groups, 1);
   }
 
   /**

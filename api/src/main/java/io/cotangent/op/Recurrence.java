@@ -1,5 +1,8 @@
 package io.cotangent.op;
 
+import io.cotangent.DType;
+import io.cotangent.Shape;
+import io.cotangent.ShapeException;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -44,36 +47,21 @@ public final class Recurrence {
       (x, s, w) -> new State(x.plus(s.h.linear(w.hidden, w.hiddenBias)).relu(), null);
 
   /**
-   * Long short-term memory (Hochreiter and Schmidhuber 1997; Gers et al. 2000), gates in the order
-   * i, f, g, o: c′ = σ(f)·c + σ(i)·tanh(g); h′ = σ(o)·tanh(c′), times the projection if there is
-   * one.
+   * Long short-term memory, gates in the order i, f, g, o; see {@link LstmStep}. The hidden state
+   * is multiplied by the projection if there is one.
    */
   public static final Cell LSTM =
       (x, s, w) -> {
-        Tensor[] gate = gates(x.plus(s.h.linear(w.hidden, w.hiddenBias)), 4);
         Tensor memory = java.util.Objects.requireNonNull(s.c);
-        Tensor c = gate[1].sigmoid().times(memory).plus(gate[0].sigmoid().times(gate[2].tanh()));
-        Tensor h = gate[3].sigmoid().times(c.tanh());
+        Tensor next = new LstmStep().of(x, s.h.linear(w.hidden, w.hiddenBias), memory);
+        Tensor h = next.slice(0, Slice.at(0));
+        Tensor c = next.slice(0, Slice.at(1));
         return new State(w.projection == null ? h : h.linear(w.projection, null), c);
       };
 
-  /**
-   * Gated recurrent unit (Cho et al. 2014), gates in the order r, z, n: n = tanh(xₙ + r·hₙ), h′ =
-   * (1 − z)·n + z·h.
-   */
+  /** Gated recurrent unit, gates in the order r, z, n; see {@link GruStep}. */
   public static final Cell GRU =
-      (x, s, w) -> {
-        Tensor[] a = gates(x, 3);
-        Tensor[] b = gates(s.h.linear(w.hidden, w.hiddenBias), 3);
-        Tensor r = a[0].plus(b[0]).sigmoid();
-        Tensor z = a[1].plus(b[1]).sigmoid();
-        Tensor n = a[2].plus(r.times(b[2])).tanh();
-        return new State(n.plus(z.times(s.h.minus(n))), null);
-      };
-
-  private static Tensor[] gates(Tensor x, int n) {
-    return x.split(x.dim(-1) / n, -1);
-  }
+      (x, s, w) -> new State(new GruStep().of(x, s.h.linear(w.hidden, w.hiddenBias), s.h), null);
 
   /** One step of a cell on an input [N, in]. */
   public static State step(Cell cell, Tensor x, State state, Weights w) {
@@ -86,21 +74,23 @@ public final class Recurrence {
   /**
    * One direction of one layer over a sequence [T, N, in].
    *
-   * @param lengths I64 [N], or null: steps beyond a sequence's length give 0 and leave its state
+   * @param lengths I64 [N], or null: what is beyond a sequence's length is not read, gives 0 and
+   *     leaves the state
    * @param backward whether the steps run from the last to the first
    */
   public static Run run(
       Cell cell, Tensor x, State start, Weights w, @Nullable Tensor lengths, boolean backward) {
     int steps = x.dim(0);
+    @Nullable Tensor inside = lengths == null ? null : inside(x, lengths);
     Tensor[] outputs = new Tensor[steps];
-    Tensor all = x.linear(w.input, w.inputBias);
+    Tensor all = (inside == null ? x : inside.where(x, x.zerosLike())).linear(w.input, w.inputBias);
     State s = start;
     for (int i = 0; i < steps; i++) {
       int t = backward ? steps - 1 - i : i;
       State next = cell.step(all.slice(0, Slice.at(t)), s, w);
       outputs[t] = next.h;
-      if (lengths != null) {
-        Tensor runs = lengths.gt(t).unsqueeze(1);
+      if (inside != null) {
+        Tensor runs = inside.slice(0, Slice.at(t));
         outputs[t] = runs.where(next.h, next.h.zerosLike());
         next =
             new State(
@@ -111,5 +101,20 @@ public final class Recurrence {
     }
     return new Run(
         steps == 0 ? all.slice(2, Slice.until(start.h.dim(1))) : Tensor.stack(0, outputs), s);
+  }
+
+  /** [T, N, 1], true for the steps of each sequence, false for what pads it. */
+  private static Tensor inside(Tensor x, Tensor lengths) {
+    if (lengths.dtype() != DType.I64 || !lengths.shape().equals(Shape.of(x.dim(1)))) {
+      throw new ShapeException(
+          "recurrent: lengths must be I64 ["
+              + x.dim(1)
+              + "], one for each sequence, got "
+              + lengths.dtype()
+              + " "
+              + lengths.shape());
+    }
+    Tensor step = Tensor.arange(x.backend(), DType.I64, x.dim(0)).reshape(x.dim(0), 1, 1);
+    return step.lt(lengths.reshape(1, x.dim(1), 1));
   }
 }

@@ -1,5 +1,11 @@
 package io.cotangent.kit;
 
+import static io.cotangent.op.Normalization.batchNorm;
+import static io.cotangent.op.Normalization.groupNorm;
+import static io.cotangent.op.Normalization.instanceNorm;
+import static io.cotangent.op.Normalization.layerNorm;
+import static io.cotangent.op.Normalization.rmsNorm;
+
 import io.cotangent.DType;
 import io.cotangent.Ints;
 import io.cotangent.Shape;
@@ -17,17 +23,21 @@ import io.cotangent.op.CrossEntropy;
 import io.cotangent.op.Dispatch;
 import io.cotangent.op.Epilogue;
 import io.cotangent.op.GatherScatter;
+import io.cotangent.op.GruStep;
 import io.cotangent.op.InPlace;
 import io.cotangent.op.LogSumExp;
+import io.cotangent.op.LstmStep;
 import io.cotangent.op.Matmul;
 import io.cotangent.op.Movement;
 import io.cotangent.op.Nonzero;
 import io.cotangent.op.PNorm;
 import io.cotangent.op.PlaneWindows;
 import io.cotangent.op.Reduction;
+import io.cotangent.op.ScaledDotProduct;
 import io.cotangent.op.Scan;
 import io.cotangent.op.SearchSorted;
 import io.cotangent.op.Softmax;
+import io.cotangent.op.Standardize;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
 import io.cotangent.op.UpdateRules.AdadeltaStep;
@@ -81,6 +91,9 @@ public final class Samples {
     s.convolutions();
     s.pools();
     s.norms();
+    s.normalizations();
+    s.attention();
+    s.cells();
     s.updates();
     return s.all;
   }
@@ -538,6 +551,130 @@ public final class Samples {
           floats(93, 0.3, 1.9, 3, 4),
           floats(94, -1.9, -0.3, 3, 4));
     }
+  }
+
+  // ---- normalization, attention, recurrent cells ----
+
+  private void normalizations() {
+    Tensor x = floats(101, -2, 2, 2, 4, 3);
+    Tensor g = floats(102, -1, 1, 2, 4, 3);
+    Tensor row = floats(103, 0.5, 1.5, 3);
+    Tensor shift = floats(104, -1, 1, 3);
+    Tensor channel = floats(105, 0.5, 1.5, 4);
+    Tensor channelShift = floats(106, -1, 1, 4);
+    Set<Object> covers = Set.of(Standardize.class);
+    int[] last = {3};
+    add("layerNorm", in -> layerNorm(in[0], last, in[1], in[2], 0.1), covers, x, row, shift);
+    add("layerNorm without weight", in -> layerNorm(in[0], last, null, null, 0.1), covers, x);
+    add("rmsNorm", in -> rmsNorm(in[0], last, in[1], 0.1), covers, x, row);
+    add(
+        "batchNorm",
+        in -> batchNorm(in[0], in[1], in[2], 0.1).output(),
+        covers,
+        x,
+        channel,
+        channelShift);
+    add(
+        "instanceNorm",
+        in -> instanceNorm(in[0], in[1], in[2], 0.1),
+        covers,
+        x,
+        channel,
+        channelShift);
+    add(
+        "groupNorm",
+        in -> groupNorm(in[0], 2, in[1], in[2], 0.1),
+        covers,
+        x,
+        channel,
+        channelShift);
+    add(
+        "batchNormInference",
+        in -> batchNorm(in[0], in[1], in[2], in[3], in[4], 0.1),
+        Set.of(Standardize.By.class),
+        x,
+        channelShift,
+        channel,
+        channel.times(2),
+        channelShift);
+    for (Standardize.Kind kind : Standardize.Kind.values()) {
+      boolean channels = kind == Standardize.Kind.BATCH_NORM;
+      Standardize op = new Standardize(kind, channels ? Ints.of(0, 2) : Ints.of(2), 0.1);
+      Tensor w = channels ? channel.reshape(1, 4, 1) : row.reshape(1, 1, 3);
+      add(
+          kind + " inputGrad",
+          in -> new Standardize.InputGrad(op).of(in),
+          Set.of(Standardize.InputGrad.class),
+          g,
+          x,
+          w);
+      add(
+          kind + " weightGrad",
+          in -> new Standardize.WeightGrad(op, w.shape()).of(in),
+          Set.of(Standardize.WeightGrad.class),
+          g,
+          x);
+    }
+  }
+
+  private void attention() {
+    Tensor q = floats(110, -2, 2, 2, 3, 4);
+    Tensor k = floats(111, -2, 2, 2, 5, 4);
+    Tensor v = floats(112, -2, 2, 2, 5, 6);
+    Tensor g = floats(113, -1, 1, 2, 3, 6);
+    Tensor barred = truths(3, 5);
+    for (boolean causal : new boolean[] {false, true}) {
+      String name = causal ? "causal attention" : "attention";
+      Set<Object> covers = Set.of(ScaledDotProduct.class);
+      ScaledDotProduct op = new ScaledDotProduct(causal);
+      add(name, in -> op.of(in), covers, q, k, v);
+      add(name + ", masked", in -> op.of(in), covers, q, k, v, barred);
+      add(name + ", biased", in -> op.of(in), covers, q, k, v, floats(114, -1, 1, 2, 1, 5));
+      add(
+          name + " of a batch against one sequence",
+          in -> op.of(in),
+          covers,
+          q,
+          floats(115, -2, 2, 5, 4),
+          floats(116, -2, 2, 5, 6));
+      add(
+          name + "Grad",
+          in -> new ScaledDotProduct.Grad(causal).of(in),
+          Set.of(ScaledDotProduct.Grad.class),
+          g,
+          floats(117, -1, 1, 2, 3, 6),
+          q,
+          k,
+          v,
+          barred);
+    }
+  }
+
+  private void cells() {
+    Tensor x = floats(120, -2, 2, 3, 8);
+    Tensor y = floats(121, -2, 2, 3, 8);
+    Tensor c = floats(122, -1, 1, 3, 2);
+    add("lstmCell", in -> new LstmStep().of(in), Set.of(LstmStep.class), x, y, c);
+    add(
+        "lstmCellGrad",
+        in -> new LstmStep.Grad().of(in),
+        Set.of(LstmStep.Grad.class),
+        floats(123, -1, 1, 2, 3, 2),
+        x,
+        y,
+        c,
+        floats(124, -1, 1, 2, 3, 2));
+    Tensor a = floats(125, -2, 2, 3, 6);
+    Tensor b = floats(126, -2, 2, 3, 6);
+    add("gruCell", in -> new GruStep().of(in), Set.of(GruStep.class), a, b, c);
+    add(
+        "gruCellGrad",
+        in -> new GruStep.Grad().of(in),
+        Set.of(GruStep.Grad.class),
+        floats(127, -1, 1, 3, 2),
+        a,
+        b,
+        c);
   }
 
   // ---- matrices ----

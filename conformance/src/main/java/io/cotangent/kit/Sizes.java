@@ -23,17 +23,21 @@ import io.cotangent.op.CrossEntropy;
 import io.cotangent.op.Dispatch;
 import io.cotangent.op.Epilogue;
 import io.cotangent.op.GatherScatter;
+import io.cotangent.op.GruStep;
 import io.cotangent.op.InPlace;
 import io.cotangent.op.LogSumExp;
+import io.cotangent.op.LstmStep;
 import io.cotangent.op.Matmul;
 import io.cotangent.op.Movement;
 import io.cotangent.op.Nonzero;
 import io.cotangent.op.PNorm;
 import io.cotangent.op.PlaneWindows;
 import io.cotangent.op.Reduction;
+import io.cotangent.op.ScaledDotProduct;
 import io.cotangent.op.Scan;
 import io.cotangent.op.SearchSorted;
 import io.cotangent.op.Softmax;
+import io.cotangent.op.Standardize;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
 import io.cotangent.op.UpdateRules.AdadeltaStep;
@@ -141,6 +145,9 @@ final class Sizes {
     s.indexing();
     s.products();
     s.distances();
+    s.normalizations();
+    s.attention();
+    s.cells();
     s.convolutions();
     s.pools();
     s.updates();
@@ -591,6 +598,130 @@ final class Sizes {
                   Tensor a = x[0].requiresGrad();
                   return norms.apply(new Tensor[] {a, x[1]}).backward(x[2]).get(a);
                 }));
+  }
+
+  // ---- normalization, attention, recurrent cells ----
+
+  private void normalizations() {
+    for (Standardize.Kind kind : Standardize.Kind.values()) {
+      for (int axis : new int[] {0, 1}) {
+        Standardize op = new Standardize(kind, Ints.of(axis), 0.125);
+        IntFunction<Shape> shape = n -> axis == 0 ? Shape.of(9, n) : Shape.of(n, 9);
+        IntFunction<Tensor> x = n -> in.grid(80, -2, 2, shape.apply(n).dims());
+        IntFunction<Tensor> g = n -> in.grid(81, -2, 2, shape.apply(n).dims());
+        IntFunction<Tensor> w = n -> in.grid(82, 0.25, 1, shape.apply(n).with(axis, 1).dims());
+        String name = kind + " of n, along 9 on axis " + axis;
+        add(
+            name,
+            Set.of(Standardize.class),
+            AXIS,
+            n -> List.of(x.apply(n), w.apply(n), w.apply(n)),
+            t -> op.of(t));
+        add(
+            name + ", inputGrad",
+            Set.of(Standardize.InputGrad.class),
+            AXIS,
+            n -> List.of(g.apply(n), x.apply(n), w.apply(n)),
+            t -> new Standardize.InputGrad(op).of(t));
+      }
+      Standardize rows = new Standardize(kind, Ints.of(1), 0.125);
+      add(
+          kind + " of [9, n]",
+          Set.of(Standardize.class),
+          AXIS,
+          n -> List.of(in.grid(80, -2, 2, 9, n), in.grid(82, 0.25, 1, 1, n)),
+          t -> rows.of(t));
+      add(
+          kind + " weightGrad of [9, n]",
+          Set.of(Standardize.WeightGrad.class),
+          AXIS,
+          n -> List.of(in.grid(81, -2, 2, 9, n), in.grid(80, -2, 2, 9, n)),
+          t -> new Standardize.WeightGrad(rows, t[0].shape().with(0, 1)).of(t));
+    }
+    add(
+        "batchNormInference of [2, n, 9]",
+        Set.of(Standardize.By.class),
+        AXIS,
+        n ->
+            List.of(
+                in.grid(80, -2, 2, 2, n, 9),
+                in.grid(81, -2, 2, 1, n, 1),
+                in.grid(82, 0.25, 1, 1, n, 1)),
+        t -> new Standardize.By(0.125).of(t));
+  }
+
+  private void attention() {
+    for (boolean causal : new boolean[] {false, true}) {
+      String name = causal ? "causal attention" : "attention";
+      IntFunction<Tensor> q = n -> in.grid(84, -1, 1, 2, n, 9);
+      IntFunction<Tensor> k = n -> in.grid(85, -1, 1, 2, n + 1, 9);
+      IntFunction<Tensor> v = n -> in.grid(86, -1, 1, 2, n + 1, 17);
+      int[] lengths = {1, 2, 15, 17, 33, 65, 129};
+      add(
+          name + " of [2, n, 9] over n + 1",
+          Set.of(ScaledDotProduct.class),
+          lengths,
+          n -> List.of(q.apply(n), k.apply(n), v.apply(n)),
+          t -> new ScaledDotProduct(causal).of(t));
+      add(
+          name + "Grad of [2, n, 9] over n + 1",
+          Set.of(ScaledDotProduct.Grad.class),
+          lengths,
+          n ->
+              List.of(
+                  in.grid(87, -1, 1, 2, n, 17),
+                  in.grid(88, -1, 1, 2, n, 17),
+                  q.apply(n),
+                  k.apply(n),
+                  v.apply(n)),
+          t -> new ScaledDotProduct.Grad(causal).of(t));
+    }
+  }
+
+  private void cells() {
+    add(
+        "lstmCell of [7, n]",
+        Set.of(LstmStep.class),
+        AXIS,
+        n ->
+            List.of(
+                in.grid(90, -2, 2, 7, 4 * n),
+                in.grid(91, -2, 2, 7, 4 * n),
+                in.grid(92, -1, 1, 7, n)),
+        t -> new LstmStep().of(t));
+    add(
+        "lstmCellGrad of [7, n]",
+        Set.of(LstmStep.Grad.class),
+        AXIS,
+        n ->
+            List.of(
+                in.grid(93, -1, 1, 2, 7, n),
+                in.grid(90, -2, 2, 7, 4 * n),
+                in.grid(91, -2, 2, 7, 4 * n),
+                in.grid(92, -1, 1, 7, n),
+                in.grid(94, -1, 1, 2, 7, n)),
+        t -> new LstmStep.Grad().of(t));
+    add(
+        "gruCell of [7, n]",
+        Set.of(GruStep.class),
+        AXIS,
+        n ->
+            List.of(
+                in.grid(90, -2, 2, 7, 3 * n),
+                in.grid(91, -2, 2, 7, 3 * n),
+                in.grid(92, -1, 1, 7, n)),
+        t -> new GruStep().of(t));
+    add(
+        "gruCellGrad of [7, n]",
+        Set.of(GruStep.Grad.class),
+        AXIS,
+        n ->
+            List.of(
+                in.grid(93, -1, 1, 7, n),
+                in.grid(90, -2, 2, 7, 3 * n),
+                in.grid(91, -2, 2, 7, 3 * n),
+                in.grid(92, -1, 1, 7, n)),
+        t -> new GruStep.Grad().of(t));
   }
 
   // ---- convolutions and pools ----

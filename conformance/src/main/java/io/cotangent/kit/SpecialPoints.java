@@ -14,14 +14,18 @@ import io.cotangent.op.Binary;
 import io.cotangent.op.CrossEntropy;
 import io.cotangent.op.Epilogue;
 import io.cotangent.op.GatherScatter;
+import io.cotangent.op.GruStep;
 import io.cotangent.op.LogSumExp;
+import io.cotangent.op.LstmStep;
 import io.cotangent.op.Matmul;
 import io.cotangent.op.Movement;
 import io.cotangent.op.PNorm;
 import io.cotangent.op.PlaneWindows;
 import io.cotangent.op.Reduction;
+import io.cotangent.op.ScaledDotProduct;
 import io.cotangent.op.Scan;
 import io.cotangent.op.Softmax;
+import io.cotangent.op.Standardize;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
 import io.cotangent.spi.Backend;
@@ -103,6 +107,7 @@ final class SpecialPoints {
     s.windows();
     s.movement();
     s.products();
+    s.networks();
     return s.points;
   }
 
@@ -810,5 +815,81 @@ final class SpecialPoints {
                 matrix(1, 1, 1),
                 vector(-1, 1))
             .gradients(v(1), v(0, 1), v(0, 1)));
+  }
+
+  // ---- normalization, attention, recurrent cells ----
+
+  private void networks() {
+    Tensor q = matrix(1, 1, 1);
+    Tensor k = matrix(1, 0, 0);
+    Tensor v = matrix(1, 2, 6);
+    Function<Tensor[], Tensor> barred =
+        in -> new ScaledDotProduct(false).of(in[0], in[1], in[2], in[3].reshape(2, 2).gt(0));
+    add(
+        point(
+                "attention of a query that may see nothing",
+                ScaledDotProduct.class,
+                barred,
+                v(0, 6),
+                q,
+                k,
+                v,
+                index(1, 1, 1, 0))
+            .gradients(v(0, 0), v(0, 0), v(0, 1)));
+    Function<Tensor[], Tensor> added = in -> new ScaledDotProduct(false).of(in);
+    add(
+        point(
+                "attention with a row of -∞ added",
+                ScaledDotProduct.class,
+                added,
+                v(0, 6),
+                q,
+                k,
+                v,
+                matrix(2, NINF, NINF, NINF, 0))
+            .gradients(v(0, 0), v(0, 0), v(0, 1), v(0, 0, 0, 0)));
+    add(
+        point(
+                "causal attention over scores of ±1e8",
+                ScaledDotProduct.class,
+                in -> new ScaledDotProduct(true).of(in),
+                v(2, 6),
+                matrix(1, 1e4, 1e4),
+                matrix(1, -1e4, 1e4),
+                v)
+            .gradients(v(0, 0), v(0, 0), v(1, 1)));
+    for (Standardize.Kind kind : Standardize.Kind.values()) {
+      boolean byMean = kind != Standardize.Kind.RMS_NORM;
+      Standardize op = new Standardize(kind, Ints.of(1), 0.25);
+      double at = byMean ? 7 : 0;
+      add(
+          point(
+                  kind + " of equal elements",
+                  Standardize.class,
+                  in -> op.of(in[0]),
+                  v(0, 0, 0),
+                  matrix(3, at, at, at))
+              .gradientsOf(v(1, 2, 3), byMean ? v(-2, 0, 2) : v(2, 4, 6)));
+    }
+    add(
+        point(
+                "lstmCell with gates at ∞",
+                LstmStep.class,
+                in -> new LstmStep().of(in),
+                v(0.9950547536867305, 3),
+                matrix(4, INF, INF, INF, INF),
+                matrix(4, 0, 0, 0, 0),
+                matrix(1, 2))
+            .gradients(v(0, 0, 0, 0), v(0, 0, 0, 0), v(1.0098660371654402)));
+    add(
+        point(
+                "gruCell with gates at ∞",
+                GruStep.class,
+                in -> new GruStep().of(in),
+                v(5),
+                matrix(3, INF, INF, INF),
+                matrix(3, 0, 0, 0),
+                matrix(1, 5))
+            .gradients(v(0, 0, 0), v(0, 0, 0), v(1)));
   }
 }

@@ -187,9 +187,9 @@ final class Networks {
         "out",
         s.output(),
         "new_running_mean",
-        Normalization.BatchStatistics.blend(mean, s.mean(), momentum),
+        s.runningMean(mean, momentum),
         "new_running_var",
-        Normalization.BatchStatistics.blend(variance, s.variance(), momentum));
+        s.runningVariance(variance, momentum));
   }
 
   // ---- embeddings and images ----

@@ -52,8 +52,8 @@ public final class BatchNorm extends Layer {
     }
     Normalization.BatchStatistics s =
         Normalization.batchNorm(x, weight.value(), bias.value(), epsilon);
-    mean.set(Normalization.BatchStatistics.blend(mean.value(), s.mean(), momentum));
-    variance.set(Normalization.BatchStatistics.blend(variance.value(), s.variance(), momentum));
+    mean.set(s.runningMean(mean.value(), momentum));
+    variance.set(s.runningVariance(variance.value(), momentum));
     return s.output();
   }
 
