@@ -1,6 +1,9 @@
 /** Layers, losses, optimizers, data and training. */
 module io.cotangent.models {
   requires transitive io.cotangent.api;
+  requires de.siegmar.fastcsv;
+  requires tools.jackson.core;
+  requires static java.desktop;
   requires static org.jspecify;
 
   exports io.cotangent.data;

@@ -1,11 +1,11 @@
 package io.cotangent.cli;
 
 import io.cotangent.Shape;
-import io.cotangent.data.DataFormatException;
 import io.cotangent.data.DataLoader;
 import io.cotangent.data.Dataset;
 import io.cotangent.data.DrawnDigits;
 import io.cotangent.data.Idx;
+import io.cotangent.io.DataFormatException;
 import io.cotangent.loss.Losses;
 import io.cotangent.nn.Flatten;
 import io.cotangent.nn.Linear;

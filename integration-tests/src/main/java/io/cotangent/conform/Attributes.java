@@ -1,6 +1,6 @@
 package io.cotangent.conform;
 
-import io.cotangent.data.DataFormatException;
+import io.cotangent.io.DataFormatException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -24,7 +24,7 @@ record Call(Map<String, Tensor> inputs, Attributes attributes, DType dtype) {
   Tensor in(String name) {
     Tensor t = inputs.get(name);
     if (t == null) {
-      throw new io.cotangent.data.DataFormatException("input " + name + " is missing");
+      throw new io.cotangent.io.DataFormatException("input " + name + " is missing");
     }
     return t;
   }

@@ -39,7 +39,7 @@ final class Elementwise {
       case "int64" -> DType.I64;
       case "int32" -> DType.I32;
       case "bool" -> DType.BOOL;
-      default -> throw new io.cotangent.data.DataFormatException("dtype " + name + " is unknown");
+      default -> throw new io.cotangent.io.DataFormatException("dtype " + name + " is unknown");
     };
   }
 

@@ -1,6 +1,6 @@
 package io.cotangent.conform;
 
-import io.cotangent.data.DataFormatException;
+import io.cotangent.io.DataFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

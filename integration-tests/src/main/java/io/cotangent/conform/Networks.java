@@ -276,7 +276,7 @@ final class Networks {
       case "linear", "bilinear", "trilinear" -> Resampling.Mode.LINEAR;
       case "bicubic" -> Resampling.Mode.CUBIC;
       case "area" -> Resampling.Mode.AREA;
-      default -> throw new io.cotangent.data.DataFormatException("mode " + name + " is unknown");
+      default -> throw new io.cotangent.io.DataFormatException("mode " + name + " is unknown");
     };
   }
 

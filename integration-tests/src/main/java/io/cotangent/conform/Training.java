@@ -4,7 +4,7 @@ import io.cotangent.Gradients;
 import io.cotangent.Leaf;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
-import io.cotangent.data.DataFormatException;
+import io.cotangent.io.DataFormatException;
 import io.cotangent.loss.Averaging;
 import io.cotangent.loss.Losses;
 import io.cotangent.nn.Parameter;

@@ -3,7 +3,7 @@ package io.cotangent.conform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cotangent.cli.Main;
-import io.cotangent.data.DataFormatException;
+import io.cotangent.io.DataFormatException;
 import io.cotangent.random.Rng;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

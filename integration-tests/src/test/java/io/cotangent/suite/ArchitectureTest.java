@@ -39,14 +39,14 @@ class ArchitectureTest {
           Map.entry("nn", "/ autograd op random spi trace"),
           Map.entry("loss", "/ op spi"),
           Map.entry("optim", "/ autograd nn op spi"),
-          Map.entry("data", "/ random spi"),
-          Map.entry("io", "/ data spi"),
+          Map.entry("data", "/ io random spi"),
+          Map.entry("io", "/ spi tools.jackson"),
           Map.entry("train", "/ data io loss nn optim random"),
           // what stands on them
           Map.entry("kotlin", "/ data nn op optim random spi kotlin org.jetbrains.annotations"),
           Map.entry(
               "cli",
-              "/ data loss nn optim random spi train viz picocli me.tongfei.progressbar tools.jackson"),
+              "/ data io loss nn optim random spi train viz picocli me.tongfei.progressbar tools.jackson"),
           Map.entry("viz", "/ java.awt javax.imageio org.knowm.xchart"),
           // the kit: the api alone, for authors of backends
           Map.entry("kit", "/ autograd op random spi org.junit.jupiter.api"),

@@ -1,6 +1,8 @@
 package io.cotangent.data;
 
 import io.cotangent.Shape;
+import io.cotangent.io.DataFormatException;
+import io.cotangent.io.MemoryLimit;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;

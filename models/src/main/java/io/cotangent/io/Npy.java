@@ -3,12 +3,9 @@ package io.cotangent.io;
 import io.cotangent.Backends;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
-import io.cotangent.data.DataFormatException;
-import io.cotangent.data.MemoryLimit;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,45 +20,26 @@ import java.util.Map;
  * tensors are held against its checksums: all of them are right, or there are none.
  */
 public final class Npy {
-  private static final int CHUNK = 1 << 16;
-
   private Npy() {}
 
   /** The tensor of an {@code .npy} file, on the current backend. */
   public static Tensor read(Path file) {
-    return reading(Source.open(file), Npy::array);
+    return Source.open(file).reading(Npy::array);
   }
 
   /** The tensor of an {@code .npy} stream; {@code source} names it in errors. */
   public static Tensor read(InputStream in, String source) {
-    return reading(Source.read(in, source), Npy::array);
+    return Source.read(in, source).reading(Npy::array);
   }
 
   /** The tensors of an {@code .npz} file by name, without the ending {@code .npy}. */
   public static Map<String, Tensor> readAll(Path file) {
-    return reading(Source.open(file), Npy::archive);
+    return Source.open(file).reading(Npy::archive);
   }
 
   /** The tensors of an {@code .npz} stream by name; {@code source} names it in errors. */
   public static Map<String, Tensor> readAll(InputStream in, String source) {
-    return reading(Source.read(in, source), Npy::archive);
-  }
-
-  private interface Reading<T> {
-    T of(Source s) throws IOException;
-  }
-
-  private static <T> T reading(Source source, Reading<T> what) {
-    try (source) {
-      return what.of(source);
-    } catch (EOFException e) {
-      throw new DataFormatException(source.name() + ": ends early; it is cut off or damaged", e);
-    } catch (IOException e) {
-      throw new DataFormatException(source.name() + ": cannot be read: " + e.getMessage(), e);
-    } catch (OutOfMemoryError e) {
-      throw new DataFormatException(
-          source.name() + ": does not fit into the JVM's memory; -Xmx gives it more", e);
-    }
+    return Source.read(in, source).reading(Npy::archive);
   }
 
   private static Tensor array(Source s) throws IOException {
@@ -129,27 +107,27 @@ public final class Npy {
     return switch (h.type()) {
       case "f4" -> {
         float[] v = new float[n];
-        inChunks(in, h, (b, at, k) -> b.asFloatBuffer().get(v, at, k));
+        elements(in, h, (b, at, k) -> b.asFloatBuffer().get(v, at, k));
         yield v;
       }
       case "f8" -> {
         double[] v = new double[n];
-        inChunks(in, h, (b, at, k) -> b.asDoubleBuffer().get(v, at, k));
+        elements(in, h, (b, at, k) -> b.asDoubleBuffer().get(v, at, k));
         yield v;
       }
       case "i4" -> {
         int[] v = new int[n];
-        inChunks(in, h, (b, at, k) -> b.asIntBuffer().get(v, at, k));
+        elements(in, h, (b, at, k) -> b.asIntBuffer().get(v, at, k));
         yield v;
       }
       case "i8" -> {
         long[] v = new long[n];
-        inChunks(in, h, (b, at, k) -> b.asLongBuffer().get(v, at, k));
+        elements(in, h, (b, at, k) -> b.asLongBuffer().get(v, at, k));
         yield v;
       }
       default -> {
         boolean[] v = new boolean[n];
-        inChunks(
+        elements(
             in,
             h,
             (b, at, k) -> {
@@ -162,23 +140,7 @@ public final class Npy {
     };
   }
 
-  /** Takes {@code count} elements, of which the first is number {@code at}. */
-  private interface Chunk {
-    void take(ByteBuffer elements, int at, int count);
-  }
-
-  private static void inChunks(InputStream in, NpyHeader h, Chunk chunk) throws IOException {
-    byte[] bytes = new byte[CHUNK];
-    int perChunk = CHUNK / h.elementSize();
-    int size = h.shape().size();
-    for (int at = 0; at < size; ) {
-      int count = Math.min(perChunk, size - at);
-      int length = count * h.elementSize();
-      if (in.readNBytes(bytes, 0, length) < length) {
-        throw new EOFException();
-      }
-      chunk.take(ByteBuffer.wrap(bytes).order(h.order()), at, count);
-      at += count;
-    }
+  private static void elements(InputStream in, NpyHeader h, Chunks.Chunk chunk) throws IOException {
+    Chunks.read(in, h.shape().size(), h.elementSize(), h.order(), chunk);
   }
 }

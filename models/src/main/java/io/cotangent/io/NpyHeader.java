@@ -1,7 +1,6 @@
 package io.cotangent.io;
 
 import io.cotangent.Shape;
-import io.cotangent.data.DataFormatException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

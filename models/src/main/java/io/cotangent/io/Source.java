@@ -1,6 +1,5 @@
 package io.cotangent.io;
 
-import io.cotangent.data.DataFormatException;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -52,6 +51,29 @@ abstract class Source implements Closeable {
   /** An error in this source. */
   final DataFormatException error(String what) {
     return new DataFormatException(name + ": " + what);
+  }
+
+  /** What is made of a source. */
+  interface Reading<T> {
+    T of(Source s) throws IOException;
+  }
+
+  /**
+   * Reads and closes it.
+   *
+   * @throws DataFormatException if it cannot be read, ends early, or does not fit into memory
+   */
+  final <T> T reading(Reading<T> what) {
+    try (this) {
+      return what.of(this);
+    } catch (EOFException e) {
+      throw new DataFormatException(name + ": ends early; it is cut off or damaged", e);
+    } catch (IOException e) {
+      throw new DataFormatException(name + ": cannot be read: " + e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      throw new DataFormatException(
+          name + ": does not fit into the JVM's memory; -Xmx gives it more", e);
+    }
   }
 
   /** The number of bytes. */

@@ -1,6 +1,5 @@
 package io.cotangent.io;
 
-import io.cotangent.data.DataFormatException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.fail;
 import io.cotangent.Shape;
 import io.cotangent.data.Idx.Content;
 import io.cotangent.io.Damage;
+import io.cotangent.io.DataFormatException;
+import io.cotangent.io.MemoryLimit;
 import io.cotangent.random.Rng;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

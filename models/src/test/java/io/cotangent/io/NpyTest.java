@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.fail;
 import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
-import io.cotangent.data.DataFormatException;
 import io.cotangent.random.Rng;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

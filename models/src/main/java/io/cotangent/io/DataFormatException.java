@@ -1,4 +1,4 @@
-package io.cotangent.data;
+package io.cotangent.io;
 
 import io.cotangent.CotangentException;
 

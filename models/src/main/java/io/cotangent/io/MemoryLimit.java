@@ -1,4 +1,4 @@
-package io.cotangent.data;
+package io.cotangent.io;
 
 /** Keeps a file that promises more than the JVM can hold from being read until memory runs out. */
 public final class MemoryLimit {
