@@ -55,9 +55,13 @@ public sealed interface TensorMatrices permits Tensor {
     return x.unsqueeze(1).times(b);
   }
 
-  /** β·this + α·a·b, matrix products over the last two axes, batches included. */
+  /**
+   * β·this + α·a·b, matrix products over the last two axes, batches included; where β is 0 this is
+   * not read.
+   */
   default Tensor addmm(Tensor a, Tensor b, double beta, double alpha) {
-    return self().times(beta).plus(a.matmul(b).times(alpha));
+    Tensor x = self();
+    return (beta == 0 ? x.zerosLike() : x.times(beta)).plus(a.matmul(b).times(alpha));
   }
 
   /** The sum of products over pairs of axes; the axes left of this, then those of b. */

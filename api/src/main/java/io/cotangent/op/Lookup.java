@@ -89,9 +89,6 @@ public final class Lookup {
     }
     Tensor rows = weight.indexSelect(0, index.flatten());
     rows = rows.reshape(index.shape().concat(Shape.of(weight.dim(1))));
-    if (weights != null) {
-      rows = rows.times(weights.unsqueeze(-1));
-    }
     Tensor counted =
         paddingIndex == null
             ? null
@@ -99,7 +96,8 @@ public final class Lookup {
     if (mode == BagMode.MAX) {
       return max(rows, counted);
     }
-    Tensor sum = (counted == null ? rows : counted.where(rows, rows.zerosLike())).sum(1);
+    rows = read(counted, rows);
+    Tensor sum = (weights == null ? rows : rows.times(read(counted, weights.unsqueeze(-1)))).sum(1);
     if (mode == BagMode.SUM) {
       return sum;
     }
@@ -108,7 +106,12 @@ public final class Lookup {
         : sum.div(counted.to(sum.dtype()).sum(1).maximum(1));
   }
 
-  /** The gradient of equal elements flows to the first. */
+  /** What bags pass over is 0: neither the row nor its factor is read. */
+  private static Tensor read(@Nullable Tensor counted, Tensor x) {
+    return counted == null ? x : counted.where(x, x.zerosLike());
+  }
+
+  /** The gradient of equal elements flows to the first; 0 for a bag that passes over all. */
   private static Tensor max(Tensor rows, @Nullable Tensor counted) {
     if (rows.dim(1) == 0) {
       return rows.sum(1);
@@ -117,7 +120,7 @@ public final class Lookup {
         Tensor.full(rows.backend(), rows.dtype(), Double.NEGATIVE_INFINITY, Shape.SCALAR);
     Tensor seen = counted == null ? rows : counted.where(rows, least);
     Tensor best = seen.maxWithIndices(1, false).values();
-    return best.eq(Double.NEGATIVE_INFINITY).where(best.zerosLike(), best);
+    return counted == null ? best : counted.any(1).where(best, best.zerosLike());
   }
 
   /** One row for each bag of a row of indices; bag i begins at {@code offsets[i]}. */

@@ -33,9 +33,10 @@ final class Masks {
     return condition.where(y, y.zerosLike());
   }
 
-  /** a − b, where −∞ − −∞ is −∞: nothing exceeds nothing by nothing. */
+  /** a − b, where −∞ − −∞ is −∞: nothing exceeds nothing by nothing; and ∞ − ∞ is 0. */
   static Tensor excess(Tensor a, Tensor b) {
-    return a.eq(Double.NEGATIVE_INFINITY).where(a, a.minus(b));
+    Tensor endless = a.eq(Double.POSITIVE_INFINITY).and(a.eq(b));
+    return a.eq(Double.NEGATIVE_INFINITY).where(a, without(endless, a.minus(b)));
   }
 
   /**

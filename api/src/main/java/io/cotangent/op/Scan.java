@@ -116,7 +116,7 @@ public enum Scan {
               // The differences stay as they are if x is moved, and near 0 none is rounded away.
               Tensor near = x.minus(LogSumExp.finiteTop(x, axis));
               Tensor y = near.logCumsumExp(axis);
-              Tensor next = shifted(y, -1, 0);
+              Tensor next = shifted(y, -1, Double.POSITIVE_INFINITY); // a step of 0 after the last
               Tensor step = Masks.excess(y, next).exp();
               return new Tensor[] {Masks.excess(near, y).exp().times(recurrence(step, g))};
             };

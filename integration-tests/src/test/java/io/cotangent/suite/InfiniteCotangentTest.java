@@ -2,13 +2,16 @@ package io.cotangent.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cotangent.Slice;
 import io.cotangent.Tensor;
 import io.cotangent.loss.Averaging;
 import io.cotangent.loss.CrossEntropy;
 import io.cotangent.loss.Losses;
+import io.cotangent.op.Lookup;
 import io.cotangent.op.PadMode;
 import io.cotangent.op.Pooling;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -204,5 +207,47 @@ class InfiniteCotangentTest extends EveryBackend {
     holds(f(-1e25, 0.5, -2, 1).acosh(), NAN, NAN, NAN, 0);
     holds(f(INF).polygamma(1), 0);
     holds(f(NAN, 0.1).softshrink(0.5), NAN, 0);
+  }
+
+  @Test
+  void whatIsLeftOutIsNotRead() {
+    Tensor own = Tensor.of(new long[] {1});
+    for (int p : new int[] {1, 2}) {
+      UnaryOperator<Tensor> loss =
+          t -> Losses.multiMargin(t.reshape(1, 2), own, p, 1, null, Averaging.SUM);
+      holds(loss.apply(f(0, INF)), 0);
+      holds(slope(loss, f(0, INF)), 0, 0);
+    }
+    Tensor rows = Tensor.of(new double[] {0, 0, NAN, INF, -INF, -INF}, 3, 2);
+    Tensor classes = Tensor.of(new long[] {1, -100, -100});
+    for (CrossEntropy c :
+        List.of(CrossEntropy.MEAN, CrossEntropy.MEAN.labelSmoothing(0.5).weight(f(1, 1)))) {
+      CrossEntropy ignoring = c.ignoreIndex(-100);
+      holds(ignoring.of(rows, classes), Math.log(2));
+      double e = c.labelSmoothing() / 2;
+      holds(slope(t -> ignoring.of(t, classes), rows), 0.5 - e, e - 0.5, 0, 0, 0, 0);
+    }
+    Tensor index = Tensor.of(new long[] {0, 1}, 1, 2);
+    Tensor table = Tensor.of(new double[] {1, 2, INF, NAN}, 2, 2);
+    Tensor factors = f(3, INF).reshape(1, 2);
+    UnaryOperator<Tensor> ofTable = t -> Lookup.bag(index, t, Lookup.BagMode.SUM, factors, 1);
+    holds(ofTable.apply(table), 3, 6);
+    holds(slope(ofTable, table), 3, 3, 0, 0);
+    holds(slope(t -> Lookup.bag(index, table, Lookup.BagMode.SUM, t, 1), factors), 3, 0);
+    Tensor nothing = Tensor.of(new double[] {-INF, 2, 1, 1}, 2, 2);
+    holds(Lookup.bag(index, nothing, Lookup.BagMode.MAX, null, 1), -INF, 2);
+    holds(Lookup.bag(index.slice(1, Slice.from(1)), nothing, Lookup.BagMode.MAX, null, 1), 0, 0);
+    Tensor ones = Tensor.ones(2, 2);
+    holds(Tensor.full(NAN, 2, 2).addmm(ones, ones, 0, 1), 2, 2, 2, 2);
+    holds(slope(t -> t.addmm(ones, ones, 0, 1), Tensor.full(NAN, 2, 2)), 0, 0, 0, 0);
+  }
+
+  @Test
+  void anInfiniteTermHasItsSumsGradientAlone() {
+    holds(slope(t -> t.logaddexp(f(INF)), f(INF)), 0.5);
+    holds(slope(t -> t.logaddexp(f(1)), f(INF)), 1);
+    Tensor x = f(1, INF, -INF, 2);
+    holds(x.logCumsumExp(0), 1, INF, INF, INF);
+    holds(slope(t -> t.logCumsumExp(0), x), 1, 3, 0, 0);
   }
 }

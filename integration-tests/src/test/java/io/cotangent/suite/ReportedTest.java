@@ -1,8 +1,10 @@
 package io.cotangent.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.cotangent.ArgumentException;
 import io.cotangent.Autograd;
 import io.cotangent.Backends;
 import io.cotangent.DType;
@@ -11,8 +13,11 @@ import io.cotangent.Tensor;
 import io.cotangent.loss.Averaging;
 import io.cotangent.loss.CrossEntropy;
 import io.cotangent.loss.Losses;
+import io.cotangent.nn.BatchNorm;
+import io.cotangent.nn.Embedding;
 import io.cotangent.nn.Parameter;
 import io.cotangent.nn.Parameters;
+import io.cotangent.op.Lookup;
 import io.cotangent.op.Pooling;
 import io.cotangent.op.Resampling;
 import io.cotangent.optim.Adam;
@@ -362,5 +367,32 @@ class ReportedTest extends EveryBackend {
         5e5,
         5e5,
         0.25);
+  }
+
+  @Test
+  void aCheckpointMovesTheRunningStatisticsOnce() {
+    BatchNorm b = new BatchNorm(1, 0.1, 1e-5);
+    Tensor x = Tensor.of(0f, 2f).reshape(2, 1);
+    slope(t -> Autograd.checkpoint(u -> b.apply(u[0]), t), x);
+    holds(b.runningMean(), 0.1);
+    holds(b.runningVariance(), 1.1);
+  }
+
+  @Test
+  void aPaddingRowBeginsWithZerosAndStaysSo() {
+    for (int padding : new int[] {2, -1}) {
+      Embedding e = new Embedding(3, 2, padding, new Rng(1));
+      Tensor index = Tensor.of(new long[] {0, 2, 2}, 3);
+      holds(e.apply(index).get(1), 0, 0);
+      assertThat(e.apply(index).get(0).ne(0).all().toLongs()).containsExactly(1);
+      Parameter table = e.parameters().get("weight");
+      holds(e.apply(index).sum().backward().get(table), 1, 1, 0, 0, 0, 0);
+    }
+    assertThatThrownBy(() -> new Embedding(3, 2, 3, new Rng(1)))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessage("Embedding: padding index 3 is outside of 3 rows");
+    Tensor w = Tensor.range(0, 6, 1).reshape(3, 2);
+    Tensor index = Tensor.of(new long[] {0, 2}, 2);
+    holds(slope(t -> Lookup.embedding(index, t, -1), w), 1, 1, 0, 0, 0, 0);
   }
 }

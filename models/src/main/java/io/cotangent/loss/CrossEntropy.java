@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param weight of each class [C], or null for 1
  * @param labelSmoothing e, in [0, 1]
- * @param ignoreIndex the class whose samples count 0, or null for none
+ * @param ignoreIndex the class whose samples count 0 and are not read, or null for none
  */
 public record CrossEntropy(
     @Nullable Tensor weight,
@@ -64,9 +64,21 @@ public record CrossEntropy(
     if (x.rank() < 2) {
       throw new ShapeException("crossEntropy: logits must be [N, C, S…], got " + logits.shape());
     }
-    return target.dtype().isFloat()
-        ? ofProbabilities(logits, target)
-        : ofLogProbabilities(logits.logSoftmax(logits.rank() == 1 ? 0 : 1), target);
+    if (target.dtype().isFloat()) {
+      return ofProbabilities(logits, target);
+    }
+    check(logits, target);
+    int axis = logits.rank() == 1 ? 0 : 1;
+    Tensor read = logits;
+    if (ignoreIndex != null) { // the softmax of logits that are not finite would be NaN
+      read = counts(target).unsqueeze(axis).where(logits, logits.zerosLike());
+    }
+    return ofLogProbabilities(read.logSoftmax(axis), target);
+  }
+
+  /** True where a sample is not ignored. */
+  private Tensor counts(Tensor classes) {
+    return ignoreIndex == null ? classes.eq(classes) : classes.ne((double) ignoreIndex);
   }
 
   private Tensor ofProbabilities(Tensor logits, Tensor target) {
@@ -99,6 +111,27 @@ public record CrossEntropy(
 
   /** The loss of log-probabilities [N, C, S…] or [C] with classes: negative log-likelihood. */
   Tensor ofLogProbabilities(Tensor logP, Tensor target) {
+    check(logP, target);
+    int axis = logP.rank() == 1 ? 0 : 1;
+    Tensor index = target.to(DType.I64);
+    Tensor counts = counts(index);
+    Tensor safe = counts.where(index, index.zerosLike());
+    Tensor w =
+        weight == null
+            ? Tensor.full(logP.backend(), logP.dtype(), 1, safe.shape())
+            : weight.indexSelect(0, safe.flatten()).reshape(safe.shape());
+    w = counts.where(w, w.zerosLike());
+    Tensor picked = logP.gather(axis, safe.unsqueeze(axis)).squeeze(axis);
+    Tensor losses = counts.where(picked, picked.zerosLike()).times(w).neg();
+    if (labelSmoothing > 0) {
+      Tensor all = weighted(logP, axis).sum(axis).neg();
+      Tensor spread = counts.where(all, all.zerosLike()).times(labelSmoothing / logP.dim(axis));
+      losses = losses.times(1 - labelSmoothing).plus(spread);
+    }
+    return averaging == Averaging.MEAN ? losses.sum().div(w.sum()) : averaging.of(losses);
+  }
+
+  private void check(Tensor logP, Tensor target) {
     io.cotangent.op.CrossEntropy.checkClasses("crossEntropy", target, null);
     int axis = logP.rank() == 1 ? 0 : 1;
     Shape expected = logP.shape().without(axis);
@@ -121,21 +154,5 @@ public record CrossEntropy(
         Shape.index("crossEntropy: class", c, classes, false);
       }
     }
-    Tensor index = target.to(DType.I64);
-    Tensor counts = ignoreIndex == null ? index.eq(index) : index.ne((double) ignoreIndex);
-    Tensor safe = counts.where(index, index.zerosLike());
-    Tensor w =
-        weight == null
-            ? Tensor.full(logP.backend(), logP.dtype(), 1, safe.shape())
-            : weight.indexSelect(0, safe.flatten()).reshape(safe.shape());
-    w = counts.where(w, w.zerosLike());
-    Tensor picked = logP.gather(axis, safe.unsqueeze(axis)).squeeze(axis);
-    Tensor losses = counts.where(picked, picked.zerosLike()).times(w).neg();
-    if (labelSmoothing > 0) {
-      Tensor all = weighted(logP, axis).sum(axis).neg();
-      Tensor spread = counts.where(all, all.zerosLike()).times(labelSmoothing / classes);
-      losses = losses.times(1 - labelSmoothing).plus(spread);
-    }
-    return averaging == Averaging.MEAN ? losses.sum().div(w.sum()) : averaging.of(losses);
   }
 }

@@ -244,13 +244,14 @@ public final class Losses {
       Shape.index("multiMargin: class", c, n, false);
     }
     Tensor index = classes.to(DType.I64).unsqueeze(-1);
-    Tensor gap = x.minus(x.gather(-1, index)).plus(margin).relu();
+    Tensor others = Tensor.arange(x.backend(), DType.I64, n).ne(index);
+    Tensor excess = x.minus(x.gather(-1, index)).plus(margin);
+    Tensor gap = others.where(excess, excess.zerosLike()).relu();
     Tensor cost = p == 1 ? gap : gap.square();
     if (weight != null) {
       cost = cost.times(weight.indexSelect(0, index.flatten()).reshape(index.shape()));
     }
-    Tensor others = Tensor.arange(x.backend(), DType.I64, n).ne(index);
-    return averaging.of(others.where(cost, cost.zerosLike()).sum(-1).div(n));
+    return averaging.of(cost.sum(-1).div(n));
   }
 
   /** x for t = 1, max(0, margin − x) for t = −1. */

@@ -2,6 +2,7 @@ package io.cotangent.nn;
 
 import io.cotangent.ArgumentException;
 import io.cotangent.DType;
+import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import io.cotangent.op.Lookup;
 import io.cotangent.random.Rng;
@@ -19,13 +20,27 @@ public final class Embedding extends Layer {
     this(rows, width, null, rng);
   }
 
-  /** A table with a row that takes no gradient, negative from the end; null for none. */
+  /**
+   * A table with a row of zeros that takes no gradient.
+   *
+   * @param paddingIndex that row, negative from the end; null for none
+   * @throws ArgumentException if the table has no such row
+   */
   public Embedding(int rows, int width, @Nullable Integer paddingIndex, Rng rng) {
     if (rows < 1 || width < 1) {
       throw new ArgumentException(
           "Embedding: rows " + rows + " and width " + width + " must be positive");
     }
-    this.weight = parameter("weight", rng.normal(0, 1, rows, width));
+    if (paddingIndex != null && (paddingIndex < -rows || paddingIndex >= rows)) {
+      throw new ArgumentException(
+          "Embedding: padding index " + paddingIndex + " is outside of " + rows + " rows");
+    }
+    Tensor table = rng.normal(0, 1, rows, width);
+    if (paddingIndex != null) {
+      long padding = paddingIndex < 0 ? paddingIndex + rows : paddingIndex;
+      table = table.indexFill(0, Tensor.of(table.backend(), new long[] {padding}, Shape.of(1)), 0);
+    }
+    this.weight = parameter("weight", table);
     this.paddingIndex = paddingIndex;
   }
 
