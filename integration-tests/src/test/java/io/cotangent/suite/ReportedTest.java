@@ -8,6 +8,7 @@ import io.cotangent.ArgumentException;
 import io.cotangent.Autograd;
 import io.cotangent.Backends;
 import io.cotangent.DType;
+import io.cotangent.Gradients;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import io.cotangent.loss.Averaging;
@@ -17,6 +18,9 @@ import io.cotangent.nn.BatchNorm;
 import io.cotangent.nn.Embedding;
 import io.cotangent.nn.Parameter;
 import io.cotangent.nn.Parameters;
+import io.cotangent.nn.Recurrent;
+import io.cotangent.nn.Weights;
+import io.cotangent.op.Attention;
 import io.cotangent.op.Lookup;
 import io.cotangent.op.Pooling;
 import io.cotangent.op.Resampling;
@@ -370,6 +374,39 @@ class ReportedTest extends EveryBackend {
   }
 
   @Test
+  void aQueryThatMaySeeNothingGivesZeroAndNoGradient() {
+    Tensor x = Tensor.range(0, 4, 1).reshape(1, 2, 2);
+    Tensor barred = Tensor.of(new boolean[] {false, false, true, true}, 1, 2, 2);
+    Tensor added = Tensor.of(new double[] {0, 0, -INF, -INF}, 1, 2, 2).to(x.dtype());
+    double p = 1 / (1 + Math.exp(Math.sqrt(2)));
+    for (Tensor mask : new Tensor[] {barred, added}) {
+      near(1e-6, Attention.scaledDotProduct(x, x, x, mask).output(), 2 - 2 * p, 3 - 2 * p, 0, 0);
+      near(
+          1e-6,
+          slope(v -> Attention.scaledDotProduct(x, x, v, mask).output(), x),
+          p,
+          p,
+          1 - p,
+          1 - p);
+      Tensor g = slope(t -> Attention.scaledDotProduct(t, t, t, mask).output(), x);
+      assertThat(g.isFinite().all().toLongs()).containsExactly(1);
+      Tensor fused = slope(t -> Attention.scaledDotProduct(t, t, t, mask, false), x);
+      near(1e-6, fused, g.toDoubles());
+    }
+  }
+
+  @Test
+  void anEmptyBatchLeavesTheRunningStatistics() {
+    BatchNorm b = new BatchNorm(2, 0.1, 1e-5);
+    assertThat(b.apply(Tensor.zeros(0, 2)).shape()).isEqualTo(Shape.of(0, 2));
+    holds(b.runningMean(), 0, 0);
+    holds(b.runningVariance(), 1, 1);
+    b.apply(Tensor.of(0f, 0f, 2f, 4f).reshape(2, 2));
+    holds(b.runningMean(), 0.1, 0.2);
+    holds(b.runningVariance(), 1.1, 1.7);
+  }
+
+  @Test
   void aCheckpointMovesTheRunningStatisticsOnce() {
     BatchNorm b = new BatchNorm(1, 0.1, 1e-5);
     Tensor x = Tensor.of(0f, 2f).reshape(2, 1);
@@ -394,5 +431,25 @@ class ReportedTest extends EveryBackend {
     Tensor w = Tensor.range(0, 6, 1).reshape(3, 2);
     Tensor index = Tensor.of(new long[] {0, 2}, 2);
     holds(slope(t -> Lookup.embedding(index, t, -1), w), 1, 1, 0, 0, 0, 0);
+  }
+
+  @Test
+  void whatIsBeyondASequencesLengthIsNeverRead() {
+    Tensor lengths = Tensor.of(new long[] {2}, 1);
+    for (Recurrent.Kind kind : Recurrent.Kind.values()) {
+      for (boolean both : new boolean[] {false, true}) {
+        Recurrent m = new Recurrent(kind, 2, 3, 2, both, new Rng(4));
+        double[][] got = new double[2][];
+        for (int i = 0; i < 2; i++) {
+          float beyond = i == 0 ? 0 : Float.NaN;
+          Tensor x = Tensor.of(0f, 1f, 2f, 3f, beyond, -beyond).reshape(3, 1, 2);
+          Tensor y =
+              Recurrent.run(kind, Weights.of(m.leaves()), 2, both, x, null, null, lengths).output();
+          Gradients g = y.sum().backward();
+          got[i] = Tensor.concat(0, y.detach().flatten(), g.flat(m)).toDoubles();
+        }
+        assertThat(got[1]).as(kind + (both ? ", both ways" : "")).containsExactly(got[0]);
+      }
+    }
   }
 }
