@@ -51,7 +51,7 @@ class KotlinTest {
     assertThat(free.isTracked).isFalse()
     val bias: Tensor? = null // linear takes a bias that may be null
     assertThat(m.linear(m, bias).shape().dims()).containsExactly(3, 3)
-    val node = a.node() // nullable in Kotlin, because the package is @NullMarked
+    val node = io.cotangent.autograd.Handle.node(a) // nullable in Kotlin, because the package is @NullMarked
     assertThat(node?.label()).isNull()
   }
 

@@ -3,6 +3,7 @@ package io.cotangent;
 import io.cotangent.autograd.BackwardPass;
 import io.cotangent.autograd.Checkpoint;
 import io.cotangent.autograd.GradientCheck;
+import io.cotangent.autograd.Handle;
 import io.cotangent.autograd.Node;
 import io.cotangent.autograd.Tape;
 import java.util.ArrayList;
@@ -196,7 +197,7 @@ public final class Autograd {
       GraphOption... options) {
     List<Node> nodes = new ArrayList<>();
     for (Tensor x : inputs) {
-      Node n = x.node();
+      Node n = Handle.node(x);
       if (n == null) {
         throw new GradientException(
             "gradients: input "
@@ -241,7 +242,7 @@ public final class Autograd {
     List<BackwardPass.Root> roots = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
       Tensor y = outputs.get(i);
-      Node n = y.node();
+      Node n = Handle.node(y);
       if (n != null) {
         roots.add(new BackwardPass.Root(n, seed(y, cotangents == null ? null : cotangents.get(i))));
       }
@@ -299,11 +300,11 @@ public final class Autograd {
     List<Node> nodes = new ArrayList<>();
     for (int i = 0; i < in.length; i++) {
       variables[i] = variable(in[i]);
-      nodes.add(Objects.requireNonNull(variables[i].node()));
+      nodes.add(Objects.requireNonNull(Handle.node(variables[i])));
     }
     Tensor y = f.apply(variables);
     Tensor u = seed(y, cotangent);
-    Node root = y.node();
+    Node root = Handle.node(y);
     BackwardPass.Found found =
         root == null
             ? new BackwardPass.Found(Map.of(), false)

@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * Einstein's summation over named axes, NumPy's notation: {@code "bij,bjk->bik"}. A name that is
  * not in the result is summed over; without {@code ->} the result has the names that occur once, in
  * order of the alphabet, after what an ellipsis stands for. A name twice in one operand is its
- * diagonal. Axes of length 1 stretch.
+ * diagonal. Axes of length 1 broadcast.
  *
  * <p>Two operands are a matrix product over the names that they share and that are not needed
  * later; of more, the order of products that costs the fewest multiply-adds is found by trying all
@@ -195,7 +195,7 @@ final class Einsum {
     }
   }
 
-  /** Without axes of length 1 that stretch: a factor that is the same along them. */
+  /** Without axes of length 1 that broadcast: a factor that is the same along them. */
   private Named withoutStretched(Named n) {
     Tensor t = n.tensor;
     List<Character> left = new ArrayList<>(n.names);

@@ -1,5 +1,6 @@
 package io.cotangent;
 
+import io.cotangent.autograd.Handle;
 import io.cotangent.autograd.Node;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -262,7 +263,7 @@ public final class Gradients {
   }
 
   private static Node node(Tensor leaf) {
-    Node n = leaf.node();
+    Node n = Handle.node(leaf);
     if (n == null) {
       throw new GradientException(
           "gradients: tensor "

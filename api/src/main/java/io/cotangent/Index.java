@@ -3,8 +3,8 @@ package io.cotangent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One part of an index as NumPy has it: a range or a single place, a tensor of places or of truth
- * values, a new axis, or an ellipsis that stands for all axes not named.
+ * One part of an index as NumPy has it: a range or a single index, a tensor of indices or of
+ * booleans, a new axis, or an ellipsis that stands for all axes not named.
  */
 public final class Index {
   private static final Index ELLIPSIS = new Index(null, null);
@@ -18,14 +18,14 @@ public final class Index {
     this.tensor = tensor;
   }
 
-  /** A range of an axis, or a single place, which drops the axis. */
+  /** A range of an axis, or a single index, which drops the axis. */
   public static Index of(Slice slice) {
     return new Index(slice, null);
   }
 
-  /** A single place of an axis, which is dropped. */
-  public static Index at(int place) {
-    return of(Slice.at(place));
+  /** A single index of an axis, which is dropped. */
+  public static Index at(int index) {
+    return of(Slice.at(index));
   }
 
   /** All of an axis. */
@@ -34,7 +34,7 @@ public final class Index {
   }
 
   /**
-   * Places (I32 or I64) along an axis, of any shape; or truth values for as many axes as they have.
+   * Indices (I32 or I64) along an axis, of any shape; or booleans for as many axes as they have.
    */
   public static Index of(Tensor tensor) {
     return new Index(null, tensor);

@@ -196,8 +196,8 @@ public final class Shape {
   }
 
   /**
-   * The shape to which both broadcast, by NumPy's rule: align at the last axis, and a length of 1
-   * stretches.
+   * The shape to which both broadcast, by NumPy's rule: align at the last axis; an axis of length 1
+   * takes the length of the other.
    *
    * @throws ShapeException if they do not fit; {@code op} names the caller
    */

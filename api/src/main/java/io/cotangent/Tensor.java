@@ -1,5 +1,6 @@
 package io.cotangent;
 
+import io.cotangent.autograd.Handle;
 import io.cotangent.autograd.Memory;
 import io.cotangent.autograd.Node;
 import io.cotangent.autograd.Storage;
@@ -8,7 +9,6 @@ import io.cotangent.op.Dispatch;
 import io.cotangent.op.Movement;
 import io.cotangent.spi.Backend;
 import io.cotangent.spi.Layout;
-import io.cotangent.spi.Operand;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +46,27 @@ public final class Tensor
 
   private final @Nullable Node node;
 
-  /** For the engine; users call {@link #of}, {@link #zeros} and the operations. */
-  public Tensor(Storage storage, Layout layout, @Nullable Node node) {
+  static {
+    Handle.give(
+        new Handle.Access() {
+          @Override
+          public Tensor tensor(Storage storage, Layout layout, @Nullable Node node) {
+            return new Tensor(storage, layout, node);
+          }
+
+          @Override
+          public Storage storage(Tensor x) {
+            return x.storage;
+          }
+
+          @Override
+          public @Nullable Node node(Tensor x) {
+            return x.node;
+          }
+        });
+  }
+
+  private Tensor(Storage storage, Layout layout, @Nullable Node node) {
     this.storage = storage;
     this.layout = layout;
     this.node = node;
@@ -164,7 +183,7 @@ public final class Tensor
   public static Tensor full(Backend backend, DType dtype, Number value, Shape shape) {
     Tensor t = Memory.allocate(backend, dtype, shape);
     if (shape.size() > 0) {
-      backend.fill(t.operand(), value);
+      backend.fill(Memory.operand(t), value);
     }
     return t;
   }
@@ -230,7 +249,7 @@ public final class Tensor
   }
 
   /**
-   * Each vector stretched over the axes of all: the first along axis 0, the next along axis 1, …
+   * Each vector broadcast over the axes of all: the first along axis 0, the next along axis 1, …
    */
   public static Tensor[] meshgrid(Tensor... vectors) {
     Shape shape = Shape.SCALAR;
@@ -299,29 +318,9 @@ public final class Tensor
     return layout;
   }
 
-  /** The memory, shared with views. */
-  public Storage storage() {
-    return storage;
-  }
-
-  /** The entry of the tape that made this tensor, null if it is not tracked. */
-  public @Nullable Node node() {
-    return node;
-  }
-
   /** Whether gradients flow to or through this tensor. */
   public boolean isTracked() {
     return node != null;
-  }
-
-  /** What kernels take. */
-  public Operand operand() {
-    return new Operand(storage.buffer(), layout);
-  }
-
-  /** An untracked view, for operations that move elements. */
-  public Tensor view(Layout other) {
-    return new Tensor(storage, other, null);
   }
 
   /** baseˣ elementwise, for a scalar base. */

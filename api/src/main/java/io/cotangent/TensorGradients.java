@@ -1,6 +1,7 @@
 package io.cotangent;
 
 import io.cotangent.autograd.BackwardPass;
+import io.cotangent.autograd.Handle;
 import io.cotangent.autograd.Node;
 import io.cotangent.autograd.Tape;
 import java.util.List;
@@ -24,7 +25,7 @@ public sealed interface TensorGradients permits Tensor {
   /** This tensor without its history; no gradient flows through the result. */
   default Tensor detach() {
     Tensor x = self();
-    return x.node() == null ? x : new Tensor(x.storage(), x.layout(), null);
+    return Handle.node(x) == null ? x : Handle.tensor(Handle.storage(x), x.layout(), null);
   }
 
   /** As {@link #detach}: the value, through which no gradient flows. */
@@ -40,7 +41,7 @@ public sealed interface TensorGradients permits Tensor {
    */
   default Hook hook(UnaryOperator<Tensor> f) {
     Tensor x = self();
-    Node n = x.node();
+    Node n = Handle.node(x);
     if (n == null) {
       throw new GradientException(
           "hook: this tensor "
@@ -72,7 +73,7 @@ public sealed interface TensorGradients permits Tensor {
    */
   default Gradients backward(@Nullable Tensor cotangent, GraphOption... options) {
     Tensor x = self();
-    Node root = x.node();
+    Node root = Handle.node(x);
     if (root == null) {
       throw new GradientException(
           "backward: this tensor "

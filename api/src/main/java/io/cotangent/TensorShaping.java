@@ -214,7 +214,7 @@ public sealed interface TensorShaping permits Tensor {
     return reshape(x.shape().inserted(a, 1));
   }
 
-  /** Axes of length 1 stretched, and new axes in front; −1 keeps a length. */
+  /** Axes of length 1 repeated without copying, and new axes in front; −1 keeps a length. */
   default Tensor expand(int... dims) {
     Tensor x = self();
     int[] d = dims.clone();
@@ -227,20 +227,20 @@ public sealed interface TensorShaping permits Tensor {
     return expand(Shape.of(d));
   }
 
-  /** Stretched to a shape to which this broadcasts. */
+  /** Broadcast to a shape to which this broadcasts. */
   default Tensor expand(Shape shape) {
     Tensor x = self();
     if (shape.equals(x.shape())) {
       return x;
     }
     if (!Shape.broadcast("expand", x.shape(), shape).equals(shape)) {
-      throw new ShapeException("expand: " + x.shape() + " does not stretch to " + shape);
+      throw new ShapeException("expand: " + x.shape() + " does not broadcast to " + shape);
     }
     return Dispatch.apply(new Movement.Expand(shape), x);
   }
 
   /**
-   * Summed over the axes along which {@code shape} was stretched to this tensor's: the adjoint of
+   * Summed over the axes along which {@code shape} was broadcast to this tensor's: the adjoint of
    * {@link #expand}.
    */
   default Tensor sumTo(Shape shape) {

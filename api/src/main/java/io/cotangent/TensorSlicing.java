@@ -283,8 +283,8 @@ public sealed interface TensorSlicing permits Tensor {
       start[a] = Math.max(before, 0);
     }
     Tensor inner = slice(crop);
-    Movement.StridedSlice places =
+    Movement.StridedSlice view =
         new Movement.StridedSlice(Ints.of(start), Ints.of(step), inner.shape());
-    return Dispatch.apply(new Movement.Pad(places, Shape.of(outer), value), inner);
+    return Dispatch.apply(new Movement.Pad(view, Shape.of(outer), value), inner);
   }
 }

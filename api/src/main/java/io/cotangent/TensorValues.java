@@ -1,5 +1,7 @@
 package io.cotangent;
 
+import io.cotangent.autograd.Handle;
+
 /** The elements as Java numbers and arrays. */
 public sealed interface TensorValues permits Tensor {
   private Tensor self() {
@@ -34,6 +36,6 @@ public sealed interface TensorValues permits Tensor {
   default Object toArray() {
     Tensor x = self();
     Tensor dense = x.contiguous();
-    return x.backend().download(dense.storage().buffer(), x.size());
+    return x.backend().download(Handle.storage(dense).buffer(), x.size());
   }
 }

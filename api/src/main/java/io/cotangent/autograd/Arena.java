@@ -61,7 +61,7 @@ public final class Arena {
     if (closed) {
       throw new ReleasedException("keep(tensor): it comes too late: " + why);
     }
-    Storage s = t.storage();
+    Storage s = Handle.storage(t);
     Arena a = s.arena;
     while (a != null && a != this) {
       a = a.outer;

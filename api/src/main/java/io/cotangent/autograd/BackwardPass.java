@@ -5,8 +5,6 @@ import io.cotangent.Gradients;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import io.cotangent.spi.Operand;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +65,7 @@ public final class BackwardPass {
   public static Found toNodes(List<Root> roots, List<Node> nodes, boolean recording) {
     Set<Node> wanted = new HashSet<>(nodes);
     Set<Node> onTheWay = new HashSet<>();
-    boolean create = explore(roots, wanted, onTheWay, false);
+    boolean create = Reach.explore(roots, wanted, onTheWay, false);
     for (Root r : roots) {
       create |= r.cotangent.isTracked();
     }
@@ -79,7 +77,7 @@ public final class BackwardPass {
   public static Map<Node, Tensor> toNodesOf(List<Root> roots, List<Node> nodes, boolean create) {
     Set<Node> wanted = new HashSet<>(nodes);
     Set<Node> onTheWay = new HashSet<>();
-    explore(roots, wanted, onTheWay, false);
+    Reach.explore(roots, wanted, onTheWay, false);
     return run(roots, true, create, wanted, onTheWay, false);
   }
 
@@ -88,7 +86,7 @@ public final class BackwardPass {
     Set<Node> wanted = new HashSet<>(nodes);
     Set<Node> onTheWay = new HashSet<>();
     List<Root> roots = List.of(new Root(root, cotangent));
-    explore(roots, wanted, onTheWay, true);
+    Reach.explore(roots, wanted, onTheWay, true);
     return run(roots, true, create, wanted, onTheWay, true);
   }
 
@@ -270,11 +268,11 @@ public final class BackwardPass {
     if (e == null) {
       Tensor whole = Memory.allocate(g.backend(), node.dtype(), node.shape());
       if (whole.size() > 0) {
-        g.backend().fill(whole.operand(), 0);
+        g.backend().fill(Handle.operand(whole), 0);
       }
-      Tensor part = whole.view(region.within(whole.layout()));
+      Tensor part = Handle.view(whole, region.within(whole.layout()));
       if (part.size() > 0) {
-        g.backend().copy(g.operand(), part.operand());
+        g.backend().copy(Handle.operand(g), Handle.operand(part));
       }
       hold(whole);
       frontier.add(node, whole);
@@ -283,7 +281,7 @@ public final class BackwardPass {
     if (!isMine(e.cotangent)) {
       replace(e, Memory.copy(e.cotangent, node.dtype()));
     }
-    accumulate(e.cotangent.view(region.within(e.cotangent.layout())), g);
+    accumulate(Handle.view(e.cotangent, region.within(e.cotangent.layout())), g);
   }
 
   private void replace(Frontier.Entry e, Tensor sum) {
@@ -300,10 +298,10 @@ public final class BackwardPass {
     }
     if (sum.size() > 0) {
       boolean dense = sum.layout().isDense() && sum.layout().offset() == 0;
-      Operand total = (dense ? sum : Memory.copy(sum, sum.dtype())).operand();
+      Operand total = Handle.operand(dense ? sum : Memory.copy(sum, sum.dtype()));
       sum.backend().accumulate(total, Memory.operand(term));
       if (!dense) {
-        sum.backend().copy(total, sum.operand());
+        sum.backend().copy(total, Handle.operand(sum));
       }
     }
     if (listener != null) {
@@ -338,67 +336,22 @@ public final class BackwardPass {
    */
   private boolean isMine(Tensor g) {
     return arena != null
-        && g.storage().arena == arena
-        && g.storage().holds == 1
+        && Handle.storage(g).arena == arena
+        && Handle.storage(g).holds == 1
         && g.layout().isDense()
         && g.layout().offset() == 0;
   }
 
   private void hold(Tensor g) {
-    if (arena != null && g.storage().arena == arena) {
-      g.storage().holds++;
+    if (arena != null && Handle.storage(g).arena == arena) {
+      Handle.storage(g).holds++;
     }
   }
 
   private void release(Tensor g) {
-    Storage s = g.storage();
+    Storage s = Handle.storage(g);
     if (arena != null && s.arena == arena && --s.holds == 0) {
       s.release("a temporary of backward()");
     }
-  }
-
-  /**
-   * Collects the nodes from which a wanted one can be reached; tells whether the graph has a leaf
-   * that is not wanted.
-   */
-  private static boolean explore(
-      List<Root> roots, Set<Node> wanted, Set<Node> onTheWay, boolean cut) {
-    boolean others = false;
-    Set<Node> seen = new HashSet<>();
-    Deque<Node> order = new ArrayDeque<>();
-    Deque<Node> open = new ArrayDeque<>();
-    for (Root r : roots) {
-      if (seen.add(r.node)) {
-        open.push(r.node);
-      }
-    }
-    while (!open.isEmpty()) {
-      Node n = open.pop();
-      order.push(n);
-      others |= n.isLeaf() && !wanted.contains(n);
-      if (cut && wanted.contains(n)) {
-        continue;
-      }
-      for (int i = 0; i < n.inputCount(); i++) {
-        Node in = n.input(i);
-        if (in != null && seen.add(in)) {
-          open.push(in);
-        }
-      }
-    }
-    order.stream()
-        .sorted((a, b) -> Long.compare(a.id(), b.id()))
-        .forEach(
-            n -> {
-              boolean on = wanted.contains(n);
-              for (int i = 0; i < n.inputCount() && !on; i++) {
-                Node in = n.input(i);
-                on = in != null && onTheWay.contains(in);
-              }
-              if (on) {
-                onTheWay.add(n);
-              }
-            });
-    return others;
   }
 }

@@ -83,7 +83,7 @@ public final class Checkpoint implements Rule {
       Tensor[] leaves = leaves(in);
       Set<Node> inside = nodes(leaves);
       Tensor y = op.random.record(() -> f.apply(leaves));
-      Node root = y.node();
+      Node root = Handle.node(y);
       if (root == null) {
         arena.keep(y);
         return y;
@@ -107,7 +107,7 @@ public final class Checkpoint implements Rule {
   private static Set<Node> nodes(Tensor[] tensors) {
     Set<Node> r = new HashSet<>();
     for (Tensor t : tensors) {
-      Node n = t.node();
+      Node n = Handle.node(t);
       if (n != null) {
         r.add(n);
       }
@@ -155,11 +155,11 @@ public final class Checkpoint implements Rule {
   private Tensor record(Tensor[] in, List<Node> captured, Tensor y) {
     @Nullable Node[] inputs = new @Nullable Node[in.length + captured.size()];
     for (int i = 0; i < inputs.length; i++) {
-      inputs[i] = i < in.length ? in[i].node() : captured.get(i - in.length);
+      inputs[i] = i < in.length ? Handle.node(in[i]) : captured.get(i - in.length);
     }
     Node node = Tape.node(Context.get(), this, y, inputs);
     node.vjp = g -> again(in, captured, g);
-    return new Tensor(y.storage(), y.layout(), node);
+    return Handle.tensor(Handle.storage(y), y.layout(), node);
   }
 
   private @Nullable Tensor[] again(Tensor[] in, List<Node> captured, Tensor g) {
@@ -172,11 +172,11 @@ public final class Checkpoint implements Rule {
                     .toArray(Tensor[]::new));
     long start = Node.latest();
     Tensor y = Tape.recorded(() -> random.replay(() -> recomputing(() -> f.apply(variables))));
-    Node root = y.node();
+    Node root = Handle.node(y);
     graph.requireSame(root == null ? Graph.NONE : graph(root, start, nodes(variables)));
     List<Node> wanted = new ArrayList<>(captured);
     for (Tensor v : variables) {
-      Node n = v.node();
+      Node n = Handle.node(v);
       if (n != null) {
         wanted.add(n);
       }
@@ -187,7 +187,7 @@ public final class Checkpoint implements Rule {
     }
     Map<Node, Tensor> found = BackwardPass.upTo(root, g, wanted, create);
     for (int i = 0; i < r.length; i++) {
-      Node n = i < in.length ? variables[i].node() : captured.get(i - in.length);
+      Node n = i < in.length ? Handle.node(variables[i]) : captured.get(i - in.length);
       r[i] = n == null ? null : found.get(n);
     }
     return r;

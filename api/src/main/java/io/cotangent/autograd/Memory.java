@@ -25,25 +25,25 @@ public final class Memory {
     if (arena != null) {
       arena.add(storage, buffer, shape.size());
     }
-    return new Tensor(storage, Layout.dense(shape), null);
+    return Handle.tensor(storage, Layout.dense(shape), null);
   }
 
   /** What a kernel reads of a tensor: made dense first where the backend takes nothing else. */
   public static Operand operand(Tensor x) {
     boolean fits = x.backend().takesStrides() || (x.layout().isDense() && x.layout().offset() == 0);
-    return fits ? x.operand() : copy(x, x.dtype()).operand();
+    return fits ? Handle.operand(x) : Handle.operand(copy(x, x.dtype()));
   }
 
   /** What a kernel reads of a tensor expanded to a shape. */
   public static Operand operand(Tensor x, Shape shape) {
-    return x.shape() == shape ? operand(x) : operand(x.view(x.layout().expand(shape)));
+    return x.shape() == shape ? operand(x) : operand(Handle.view(x, x.layout().expand(shape)));
   }
 
   /** A dense copy in a type, untracked. */
   public static Tensor copy(Tensor x, DType dtype) {
     Tensor y = allocate(x.backend(), dtype, x.shape());
     if (x.size() > 0) {
-      x.backend().copy(x.operand(), y.operand());
+      x.backend().copy(Handle.operand(x), Handle.operand(y));
     }
     return y;
   }
@@ -52,9 +52,9 @@ public final class Memory {
   public static Tensor state(Tensor x) {
     Buffer buffer = x.backend().allocate(x.dtype(), x.size());
     if (x.size() > 0) {
-      x.backend().copy(x.operand(), new Operand(buffer, Layout.dense(x.shape())));
+      x.backend().copy(Handle.operand(x), new Operand(buffer, Layout.dense(x.shape())));
     }
-    return new Tensor(Storage.ofThisThread(x.backend(), buffer), Layout.dense(x.shape()), null);
+    return Handle.tensor(Storage.ofThisThread(x.backend(), buffer), Layout.dense(x.shape()), null);
   }
 
   /**
@@ -66,7 +66,7 @@ public final class Memory {
    */
   public static Tensor takeOver(Tensor state, Object by) {
     Layout l = state.layout();
-    Storage old = state.storage();
+    Storage old = Handle.storage(state);
     Buffer buffer = old.buffer();
     boolean whole = l.isDense() && l.offset() == 0 && l.shape().size() == buffer.size();
     Buffer own = whole ? old.takeUnlessShared(by) : null;
@@ -76,7 +76,7 @@ public final class Memory {
         state.backend().copy(new Operand(buffer, l), new Operand(own, Layout.dense(l.shape())));
       }
     }
-    return new Tensor(Storage.ofThisThread(state.backend(), own), Layout.dense(l.shape()), null);
+    return Handle.tensor(Storage.ofThisThread(state.backend(), own), Layout.dense(l.shape()), null);
   }
 
   /** The tensor itself, or an untracked copy in another type. */

@@ -27,11 +27,11 @@ public final class Tape {
     @Nullable Node[] inputs = new @Nullable Node[in.length];
     boolean[] needs = new boolean[in.length];
     for (int i = 0; i < in.length; i++) {
-      inputs[i] = in[i].node();
+      inputs[i] = Handle.node(in[i]);
       needs[i] = inputs[i] != null;
     }
     Node node = node(context, rule, out, inputs);
-    Tensor tracked = new Tensor(out.storage(), out.layout(), node);
+    Tensor tracked = Handle.tensor(Handle.storage(out), out.layout(), node);
     node.vjp = rule.vjp(in, tracked, needs);
     return node.vjp == null ? out : tracked;
   }
@@ -70,7 +70,7 @@ public final class Tape {
       throw new GradientException(
           "requiresGrad: " + x.dtype() + " carries no gradient; only F32 and F64 do, cast first");
     }
-    return new Tensor(x.storage(), x.layout(), new Node(x.shape(), x.dtype()));
+    return Handle.tensor(Handle.storage(x), x.layout(), new Node(x.shape(), x.dtype()));
   }
 
   /** Whether this thread records. */

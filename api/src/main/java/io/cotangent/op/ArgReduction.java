@@ -3,6 +3,7 @@ package io.cotangent.op;
 import io.cotangent.DType;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
+import io.cotangent.autograd.Handle;
 import io.cotangent.autograd.Memory;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ public enum ArgReduction {
       }
       Tensor y = Memory.allocate(x.backend(), DType.I64, x.shape().without(axis));
       if (y.size() > 0) {
-        x.backend().argReduce(kind, Memory.operand(x), axis, y.operand());
+        x.backend().argReduce(kind, Memory.operand(x), axis, Handle.operand(y));
       }
       return keepDims ? y.reshape(x.shape().with(axis, 1)) : y;
     }

@@ -2,6 +2,7 @@ package io.cotangent.op;
 
 import io.cotangent.DType;
 import io.cotangent.Tensor;
+import io.cotangent.autograd.Handle;
 import io.cotangent.autograd.Memory;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ public record ArgSort(int axis, boolean descending) implements Op {
     Tensor x = in[0];
     Tensor y = Memory.allocate(x.backend(), DType.I64, x.shape());
     if (x.size() > 0) {
-      x.backend().argSort(Memory.operand(x), axis, descending, y.operand());
+      x.backend().argSort(Memory.operand(x), axis, descending, Handle.operand(y));
     }
     return y;
   }

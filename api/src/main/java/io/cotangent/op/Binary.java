@@ -3,6 +3,7 @@ package io.cotangent.op;
 import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
+import io.cotangent.autograd.Handle;
 import io.cotangent.autograd.Memory;
 import io.cotangent.spi.Backend;
 import java.util.function.DoubleBinaryOperator;
@@ -259,7 +260,7 @@ public enum Binary implements Op {
         this,
         Memory.operand(Memory.cast(a, t), shape),
         Memory.operand(Memory.cast(b, t), shape),
-        y.operand());
+        Handle.operand(y));
     return y;
   }
 

@@ -285,11 +285,11 @@ public record Convolution(Ints stride, Ints padding, Ints dilation, int groups, 
     }
     int[] counts = new int[n];
     Arrays.setAll(counts, i -> g.positions(i, size[i], kernel[i]));
-    int places = Shape.of(counts).size();
+    int positions = Shape.of(counts).size();
     int volume = Shape.of(kernel).size();
     if (volume == 0
         || columns.rank() != 3
-        || columns.dim(2) != places
+        || columns.dim(2) != positions
         || columns.dim(1) % volume != 0) {
       throw new ShapeException(
           "sumOfColumns: columns "
@@ -297,7 +297,7 @@ public record Convolution(Ints stride, Ints padding, Ints dilation, int groups, 
               + " must be [N, C·"
               + volume
               + ", "
-              + places
+              + positions
               + "] for kernel "
               + Arrays.toString(kernel)
               + " and size "

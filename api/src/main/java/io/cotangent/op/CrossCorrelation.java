@@ -64,9 +64,9 @@ public record CrossCorrelation(Geometry geometry) implements Composite.WithVjp {
         order[2 + n + i] = 2 + i;
       }
       t = t.permute(order);
-      int places = t.shape().range(2 + n, 2 + 2 * n).size();
+      int positions = t.shape().range(2 + n, 2 + 2 * n).size();
       int rows = x.dim(1) / groups * kernel.size();
-      return t.reshape(x.dim(0), groups, rows, places);
+      return t.reshape(x.dim(0), groups, rows, positions);
     }
 
     /** The adjoint of {@link #columns}: adds them up to [N, C, size…]. */

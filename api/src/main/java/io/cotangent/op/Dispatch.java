@@ -5,6 +5,7 @@ import io.cotangent.DType;
 import io.cotangent.Tensor;
 import io.cotangent.autograd.Arena;
 import io.cotangent.autograd.Context;
+import io.cotangent.autograd.Handle;
 import io.cotangent.autograd.Listener;
 import io.cotangent.autograd.Memory;
 import io.cotangent.autograd.Tape;
@@ -92,7 +93,7 @@ public final class Dispatch {
     Kernel kernel = kernel(op, in);
     if (kernel != null) {
       Tensor out = Memory.allocate(in[0].backend(), op.dtype(in), op.shape(in));
-      kernel.run(operands(in), new Operand[] {out.operand()});
+      kernel.run(operands(in), new Operand[] {Handle.operand(out)});
       return out;
     }
     return Tape.untracked(() -> temporaries(op.label(), () -> op.decompose(in)));
@@ -134,7 +135,7 @@ public final class Dispatch {
     int n = op.states();
     for (int i = n; i < in.length; i++) {
       for (int k = 0; k < n; k++) {
-        if (in[i].storage() == in[k].storage()) {
+        if (Handle.storage(in[i]) == Handle.storage(in[k])) {
           in[i] = Memory.copy(in[i], in[i].dtype());
         }
       }
@@ -147,7 +148,7 @@ public final class Dispatch {
         Operand[] operands = operands(in);
         for (int i = 0; i < n; i++) {
           states[i] = Memory.takeOver(in[i], by);
-          operands[i] = states[i].operand();
+          operands[i] = Handle.operand(states[i]);
         }
         kernel.run(operands, Arrays.copyOf(operands, n));
       } else {
@@ -158,7 +159,7 @@ public final class Dispatch {
         for (int i = 0; i < n; i++) {
           states[i] = Memory.takeOver(in[i], by);
           if (states[i].size() > 0) {
-            states[i].backend().copy(made[i].operand(), states[i].operand());
+            states[i].backend().copy(Handle.operand(made[i]), Handle.operand(states[i]));
           }
         }
       }

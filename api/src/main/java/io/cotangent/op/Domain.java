@@ -9,9 +9,9 @@ enum Domain {
   NUMERIC,
   /** In floating point; integers become F32. */
   FLOAT,
-  /** On any type, giving truth values. */
+  /** On any type, giving booleans. */
   COMPARISON,
-  /** On truth values, giving truth values. */
+  /** On booleans, giving booleans. */
   LOGICAL;
 
   DType operandType(String op, DType t) {

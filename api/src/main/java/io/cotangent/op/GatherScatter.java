@@ -5,6 +5,7 @@ import io.cotangent.DTypeException;
 import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
+import io.cotangent.autograd.Handle;
 import io.cotangent.autograd.Memory;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ public final class GatherScatter {
       Tensor index = in[1];
       check("gather", x, index, axis);
       Tensor y = Memory.allocate(Dispatch.backend(this, in), x.dtype(), index.shape());
-      x.backend().gather(Memory.operand(x), axis, Memory.operand(index), y.operand());
+      x.backend().gather(Memory.operand(x), axis, Memory.operand(index), Handle.operand(y));
       return y;
     }
 
@@ -86,7 +87,7 @@ public final class GatherScatter {
       Tensor y = Memory.copy(in[0], t);
       Tensor src = Memory.cast(in[2], t);
       Dispatch.backend(this, in)
-          .scatterAdd(Memory.operand(src), axis, Memory.operand(index), y.operand());
+          .scatterAdd(Memory.operand(src), axis, Memory.operand(index), Handle.operand(y));
       return y;
     }
 
@@ -115,7 +116,7 @@ public final class GatherScatter {
       Tensor y = Memory.copy(in[0], in[0].dtype());
       Tensor src = Memory.cast(in[2], y.dtype());
       Dispatch.backend(this, in)
-          .scatter(Memory.operand(src), axis, Memory.operand(index), y.operand());
+          .scatter(Memory.operand(src), axis, Memory.operand(index), Handle.operand(y));
       return y;
     }
 

@@ -5,6 +5,7 @@ import io.cotangent.DTypeException;
 import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
+import io.cotangent.autograd.Handle;
 import io.cotangent.autograd.Memory;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,7 @@ public record Matmul() implements Op {
                 Memory.cast(a, t), batch.concat(a.shape().range(a.rank() - 2, a.rank()))),
             Memory.operand(
                 Memory.cast(b, t), batch.concat(b.shape().range(b.rank() - 2, b.rank()))),
-            c.operand());
+            Handle.operand(c));
     return c;
   }
 

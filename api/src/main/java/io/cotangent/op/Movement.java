@@ -4,6 +4,7 @@ import io.cotangent.DType;
 import io.cotangent.Ints;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
+import io.cotangent.autograd.Handle;
 import io.cotangent.autograd.Memory;
 import io.cotangent.autograd.Rule;
 import io.cotangent.spi.Backend;
@@ -23,7 +24,7 @@ public final class Movement {
 
     @Override
     default Tensor forward(Tensor... in) {
-      return in[0].view(on(in[0].layout()));
+      return Handle.view(in[0], on(in[0].layout()));
     }
 
     @Override
@@ -64,7 +65,7 @@ public final class Movement {
 
     @Override
     public Tensor forward(Tensor... in) {
-      return in[0].view(in[0].layout().permute(order.toArray()));
+      return Handle.view(in[0], in[0].layout().permute(order.toArray()));
     }
 
     @Override
@@ -88,9 +89,9 @@ public final class Movement {
     public Tensor forward(Tensor... in) {
       Layout view = in[0].layout().reshape(shape);
       if (view != null) {
-        return in[0].view(view);
+        return Handle.view(in[0], view);
       }
-      return Memory.copy(in[0], in[0].dtype()).view(Layout.dense(shape));
+      return Handle.view(Memory.copy(in[0], in[0].dtype()), Layout.dense(shape));
     }
 
     @Override
@@ -109,7 +110,7 @@ public final class Movement {
 
     @Override
     public Tensor forward(Tensor... in) {
-      return in[0].view(in[0].layout().expand(shape));
+      return Handle.view(in[0], in[0].layout().expand(shape));
     }
 
     @Override
@@ -155,10 +156,10 @@ public final class Movement {
   }
 
   /**
-   * The adjoint of a view: {@code x} at the places that the view shows of a tensor, which is {@code
+   * The adjoint of a view: {@code x} at the elements that a view shows of a tensor, which is {@code
    * value} elsewhere.
    */
-  public record Pad(View places, Shape shape, Number value) implements Op {
+  public record Pad(View view, Shape shape, Number value) implements Op {
     @Override
     public String label() {
       return "pad";
@@ -169,17 +170,17 @@ public final class Movement {
       Tensor x = in[0];
       Tensor y = Memory.allocate(x.backend(), x.dtype(), shape);
       if (shape.size() != x.size()) {
-        x.backend().fill(y.operand(), value);
+        x.backend().fill(Handle.operand(y), value);
       }
       if (x.size() > 0) {
-        x.backend().copy(Memory.operand(x), y.operand().as(places.on(y.layout())));
+        x.backend().copy(Memory.operand(x), Handle.operand(y).as(view.on(y.layout())));
       }
       return y;
     }
 
     @Override
     public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
-      return g -> new Tensor[] {Dispatch.apply(places, g)};
+      return g -> new Tensor[] {Dispatch.apply(view, g)};
     }
   }
 
@@ -196,7 +197,7 @@ public final class Movement {
 
     @Override
     public Tensor forward(Tensor... in) {
-      return in[0].view(in[0].layout().windows(axis, size, step, dilation));
+      return Handle.view(in[0], in[0].layout().windows(axis, size, step, dilation));
     }
 
     @Override
@@ -229,11 +230,14 @@ public final class Movement {
       }
       Tensor sum = Memory.allocate(backend, x.dtype(), x.shape().without(last));
       for (int i = 0; i < windows.size; i++) {
-        Tensor from = x.view(x.layout().select(last, i));
+        Tensor from = Handle.view(x, x.layout().select(last, i));
         Layout place = y.layout().slice(axis, i * windows.dilation, windows.step, x.dim(axis));
         backend.binary(
-            Binary.ADD, Memory.operand(y.view(place)), Memory.operand(from), sum.operand());
-        backend.copy(sum.operand(), y.operand().as(place));
+            Binary.ADD,
+            Memory.operand(Handle.view(y, place)),
+            Memory.operand(from),
+            Handle.operand(sum));
+        backend.copy(Handle.operand(sum), Handle.operand(y).as(place));
       }
       return y;
     }
@@ -265,7 +269,7 @@ public final class Movement {
       for (Tensor x : in) {
         if (x.size() > 0) {
           Layout place = y.layout().slice(axis, at, 1, x.dim(axis));
-          y.backend().copy(Memory.operand(x), y.operand().as(place));
+          y.backend().copy(Memory.operand(x), Handle.operand(y).as(place));
         }
         at += x.dim(axis);
       }

@@ -147,8 +147,8 @@ public record Pooling(Shape kernel, Ints stride, Ints padding, Ints dilation, bo
   /** The mean of every window, with padding counted or not. */
   public Tensor average(Tensor x, boolean countPadding) {
     PlaneWindows w = windows("avgPool", x);
-    Shape places = w.count();
-    double[] divisor = new double[places.size()];
+    Shape outputs = w.count();
+    double[] divisor = new double[outputs.size()];
     int[] at = new int[kernel.rank()];
     for (int i = 0; i < divisor.length; i++) {
       divisor[i] = 1;
@@ -163,7 +163,7 @@ public record Pooling(Shape kernel, Ints stride, Ints padding, Ints dilation, bo
       }
     }
     Tensor sum = sum("avgPool", x, w);
-    return sum.div(Tensor.of(x.backend(), divisor, places).to(sum.dtype()));
+    return sum.div(Tensor.of(x.backend(), divisor, outputs).to(sum.dtype()));
   }
 
   /** The sum of every window divided by a number. */
@@ -282,13 +282,13 @@ public record Pooling(Shape kernel, Ints stride, Ints padding, Ints dilation, bo
     int[] s = adaptiveSize("adaptiveMaxPool", x, size);
     int n = s.length;
     int[] lengths = Arrays.copyOfRange(x.shape().dims(), x.rank() - n, x.rank());
-    Shape places = Shape.of(s);
+    Shape outputs = Shape.of(s);
     int[] most = new int[n];
     Arrays.setAll(most, a -> s[a] == 0 ? 1 : (lengths[a] - 1) / s[a] + 2);
     int widest = Shape.of(most).size();
-    long[] table = new long[Shape.of(places.size(), widest).size()];
+    long[] table = new long[Shape.of(outputs.size(), widest).size()];
     int[] at = new int[n];
-    for (int i = 0; i < places.size(); i++) {
+    for (int i = 0; i < outputs.size(); i++) {
       fillCell(table, i * widest, widest, at, s, lengths);
       for (int d = n - 1; d >= 0 && ++at[d] == s[d]; d--) {
         at[d] = 0;
@@ -299,9 +299,10 @@ public record Pooling(Shape kernel, Ints stride, Ints padding, Ints dilation, bo
     Tensor cells = Tensor.of(x.backend(), table, Shape.of(1, table.length));
     Tensor flat = planes.detach().reshape(lead, -1);
     Tensor seen = flat.gather(1, cells.expand(lead, table.length));
-    Tensor best = seen.reshape(lead, places.size(), widest).argmax(-1).unsqueeze(-1);
-    Tensor positions = cells.reshape(1, places.size(), widest).expand(lead, places.size(), widest);
-    Shape shape = x.shape().range(0, x.rank() - n).concat(places);
+    Tensor best = seen.reshape(lead, outputs.size(), widest).argmax(-1).unsqueeze(-1);
+    Tensor positions =
+        cells.reshape(1, outputs.size(), widest).expand(lead, outputs.size(), widest);
+    Shape shape = x.shape().range(0, x.rank() - n).concat(outputs);
     return pick(planes, positions.gather(-1, best).squeeze(-1), shape);
   }
 

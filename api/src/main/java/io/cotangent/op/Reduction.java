@@ -7,6 +7,7 @@ import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
+import io.cotangent.autograd.Handle;
 import io.cotangent.autograd.Memory;
 import io.cotangent.spi.Layout;
 
@@ -140,7 +141,7 @@ public enum Reduction {
     return others.reshape(moved.shape()).permute(back);
   }
 
-  /** In what sums and products are taken: I64 for integers and truth values, as in PyTorch. */
+  /** In what sums and products are taken: I64 for integers and booleans, as in PyTorch. */
   static DType widened(DType dtype) {
     return dtype.isFloat() ? dtype : DType.I64;
   }
@@ -191,7 +192,7 @@ public enum Reduction {
                 + " is empty along the folded axes");
       }
       Tensor y = Memory.allocate(x.backend(), x.dtype(), x.shape().reduced(folded, false));
-      x.backend().reduce(kind, Memory.operand(x), folded, y.operand());
+      x.backend().reduce(kind, Memory.operand(x), folded, Handle.operand(y));
       return keepDims ? y.reshape(out) : y;
     }
 

@@ -3,6 +3,7 @@ package io.cotangent.op;
 import io.cotangent.DType;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
+import io.cotangent.autograd.Handle;
 import io.cotangent.autograd.Memory;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +97,7 @@ public enum Scan {
       }
       Tensor y = Memory.allocate(x.backend(), kind.isSearch() ? DType.I64 : x.dtype(), x.shape());
       if (x.size() > 0) {
-        x.backend().scan(kind, Memory.operand(x), axis, y.operand());
+        x.backend().scan(kind, Memory.operand(x), axis, Handle.operand(y));
       }
       return y;
     }
@@ -124,7 +125,7 @@ public enum Scan {
       };
     }
 
-    /** Moved along the axis by some places, to the end or, for negative ones, to the front. */
+    /** Moved along the axis by some elements, to the end or, for negative ones, to the front. */
     private Tensor shifted(Tensor x, int by, double fill) {
       int n = x.dim(axis);
       int m = Math.min(Math.abs(by), n);
@@ -135,7 +136,7 @@ public enum Scan {
     }
 
     /**
-     * Sᵢ = bᵢ + aᵢ·Sᵢ₊₁ along the axis, by doubling the stretch that each pair (a, b) stands for
+     * Sᵢ = bᵢ + aᵢ·Sᵢ₊₁ along the axis, by doubling the span that each pair (a, b) stands for
      * (Hillis and Steele 1986).
      */
     private Tensor recurrence(Tensor a, Tensor b) {

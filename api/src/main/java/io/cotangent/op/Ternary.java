@@ -4,6 +4,7 @@ import io.cotangent.DType;
 import io.cotangent.DTypeException;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
+import io.cotangent.autograd.Handle;
 import io.cotangent.autograd.Memory;
 import io.cotangent.spi.Backend;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +97,7 @@ public enum Ternary implements Op {
         Memory.operand(a, shape),
         Memory.operand(Memory.cast(in[1], t), shape),
         Memory.operand(Memory.cast(in[2], t), shape),
-        y.operand());
+        Handle.operand(y));
     return y;
   }
 

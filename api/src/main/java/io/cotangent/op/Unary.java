@@ -3,6 +3,7 @@ package io.cotangent.op;
 import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
+import io.cotangent.autograd.Handle;
 import io.cotangent.autograd.Memory;
 import io.cotangent.spi.Backend;
 import java.util.function.DoubleUnaryOperator;
@@ -149,7 +150,7 @@ public enum Unary implements Op {
     Backend backend = x.backend();
     Shape shape = x.shape();
     Tensor y = Memory.allocate(backend, domain.resultType(t), shape);
-    backend.unary(this, Memory.operand(Memory.cast(x, t)), y.operand());
+    backend.unary(this, Memory.operand(Memory.cast(x, t)), Handle.operand(y));
     return y;
   }
 

@@ -16,7 +16,7 @@ import java.util.function.LongUnaryOperator;
 
 /**
  * Every family by the rows' reference maths, an element at a time, for buffers in host memory: what
- * a backend uses where speed does not matter, such as integers and truth values, and whatever mixes
+ * a backend uses where speed does not matter, such as integers and booleans, and whatever mixes
  * types. Arguments are those of the methods of {@link Backend} of the same name.
  */
 public final class ElementLoops {
@@ -67,18 +67,18 @@ public final class ElementLoops {
         });
   }
 
-  /** Copies, casting, from any layout to any; stretches that lie without gaps at once. */
+  /** Copies, casting, from any layout to any; spans without gaps at once. */
   public static void copy(Operand x, Operand out) {
     Elements source = (Elements) x.buffer();
     Elements target = (Elements) out.buffer();
     Walk from = new Walk(x.layout());
     Walk to = new Walk(out.layout());
     boolean fractions = x.dtype().isFloat();
-    boolean stretches = from.step == 1 && to.step == 1 && x.dtype() == out.dtype();
+    boolean spans = from.step == 1 && to.step == 1 && x.dtype() == out.dtype();
     int n = x.shape().size();
     for (int i = 0; i < n; ) {
       int m = Math.min(from.run(), to.run());
-      if (stretches) {
+      if (spans) {
         target.copy(to.at, source, from.at, m);
       } else {
         for (int k = 0; k < m; k++) {
@@ -208,7 +208,7 @@ public final class ElementLoops {
   }
 
   /**
-   * Whether an index is the same for all places across the axis, as {@code indexSelect} makes it.
+   * Whether an index is the same for all elements across the axis, as {@code indexSelect} makes it.
    */
   static boolean isAlongAxis(Operand index, int axis) {
     for (int i = 0; i < index.shape().rank(); i++) {

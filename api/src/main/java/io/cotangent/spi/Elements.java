@@ -2,7 +2,7 @@ package io.cotangent.spi;
 
 /** A buffer whose elements can be read and written one at a time. */
 public interface Elements extends Buffer {
-  /** An element, rounded towards 0; truth values are 0 and 1. */
+  /** An element, rounded towards 0; booleans are 0 and 1. */
   long getLong(int i);
 
   /** An element. */
@@ -14,6 +14,6 @@ public interface Elements extends Buffer {
   /** Sets an element, rounded towards 0 in a buffer of integers. */
   void setDouble(int i, double v);
 
-  /** Copies a stretch of elements from another buffer of the same type and kind. */
+  /** Copies a span of elements from another buffer of the same type and kind. */
   void copy(int at, Elements from, int start, int n);
 }

@@ -4,7 +4,7 @@ import io.cotangent.Shape;
 
 /**
  * A way through a tensor's elements in row-major order: its layout with neighbouring axes merged
- * where they lie without gaps, and a position. A run is a stretch of equal steps.
+ * where they lie without gaps, and a position. A run is a span of equal steps.
  */
 public final class Walk {
   private final int[] dims;

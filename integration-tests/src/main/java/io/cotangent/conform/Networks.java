@@ -15,6 +15,7 @@ import io.cotangent.nn.Transformer;
 import io.cotangent.nn.Weights;
 import io.cotangent.op.Attention;
 import io.cotangent.op.Convolution;
+import io.cotangent.op.GridSampling;
 import io.cotangent.op.Lookup;
 import io.cotangent.op.Normalization;
 import io.cotangent.op.Pooling;
@@ -231,7 +232,7 @@ final class Networks {
         "affine_grid",
         with(
             c ->
-                Resampling.affineGrid(
+                GridSampling.affineGrid(
                     c.in("theta"),
                     c.attributes().flag("align_corners"),
                     c.attributes().integers("size"))));
@@ -239,11 +240,11 @@ final class Networks {
         "grid_sample",
         with(
             c ->
-                Resampling.gridSample(
+                GridSampling.gridSample(
                     c.x(),
                     c.in("grid"),
                     mode(c.attributes().text("mode", "bilinear")),
-                    Resampling.Outside.valueOf(
+                    GridSampling.Outside.valueOf(
                         c.attributes().text("padding_mode", "zeros").toUpperCase(Locale.ROOT)),
                     c.attributes().flag("align_corners"))));
     m.put("interpolate", with(Networks::interpolate));

@@ -284,6 +284,7 @@ public final class OperationsPage {
             "Pooling",
             "Normalization",
             "Resampling",
+            "GridSampling",
             "Lookup",
             "Attention",
             "Recurrence")) {

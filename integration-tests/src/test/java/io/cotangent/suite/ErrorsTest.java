@@ -39,7 +39,7 @@ class ErrorsTest {
     shape("reshape: [2, 3] has 6 elements, [4] has 4", () -> m.reshape(4));
     shape("reshape: length -2 in [-2]; at most one may be -1, none below", () -> m.reshape(-2));
     shape("permute: [0, 0] must name each axis of [2, 3] once", () -> m.permute(0, 0));
-    shape("expand: [2, 3] does not stretch to [2, 1]", () -> m.expand(2, 1));
+    shape("expand: [2, 3] does not broadcast to [2, 1]", () -> m.expand(2, 1));
     shape("slice: 3 slices for [2, 3], which has 2 axes", () -> m.get(0, 0, 0));
     shape(
         "concat: [2, 3] does not fit [2, 2] along axis 0; the other axes must be equal",

@@ -6,6 +6,7 @@ import io.cotangent.Hook;
 import io.cotangent.Leaf;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
+import io.cotangent.autograd.Handle;
 import io.cotangent.autograd.Memory;
 import io.cotangent.autograd.Node;
 import io.cotangent.autograd.Tape;
@@ -87,7 +88,7 @@ public final class Parameter implements Leaf, Serializable {
   }
 
   private Node node() {
-    return Objects.requireNonNull(leaf.node());
+    return Objects.requireNonNull(Handle.node(leaf));
   }
 
   /** What messages call it, by {@code toString}: a module that owns it gives its dotted name. */
@@ -114,7 +115,7 @@ public final class Parameter implements Leaf, Serializable {
     Node node = node();
     node.replaced();
     if (value.dtype() == node.dtype()) {
-      leaf = new Tensor(value.storage(), value.layout(), node);
+      leaf = Handle.tensor(Handle.storage(value), value.layout(), node);
     } else {
       leaf = Tape.leaf(value);
       Object n = name;

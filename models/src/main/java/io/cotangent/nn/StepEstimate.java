@@ -1,6 +1,7 @@
 package io.cotangent.nn;
 
 import io.cotangent.Tensor;
+import io.cotangent.autograd.Handle;
 import io.cotangent.random.RngTrace;
 import io.cotangent.trace.Trace;
 import java.util.Collections;
@@ -90,9 +91,9 @@ public record StepEstimate(
     Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     long sum = 0;
     for (Trace.Call c : trace.flat()) {
-      c.inputs().forEach(x -> seen.add(x.storage()));
+      c.inputs().forEach(x -> seen.add(Handle.storage(x)));
       for (Tensor y : c.outputs()) {
-        sum += seen.add(y.storage()) ? bytes(y) : 0;
+        sum += seen.add(Handle.storage(y)) ? bytes(y) : 0;
       }
     }
     return sum;

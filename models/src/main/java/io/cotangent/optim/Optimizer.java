@@ -5,6 +5,7 @@ import io.cotangent.GradientException;
 import io.cotangent.Gradients;
 import io.cotangent.Scope;
 import io.cotangent.Tensor;
+import io.cotangent.autograd.Handle;
 import io.cotangent.autograd.Memory;
 import io.cotangent.autograd.Storage;
 import io.cotangent.nn.Parameter;
@@ -140,8 +141,8 @@ public final class Optimizer {
   /** Copies gradients that share memory with a parameter: it may change before they are read. */
   private static void separate(List<ParameterState> moving, List<Tensor> against) {
     Set<Storage> changing = Collections.newSetFromMap(new IdentityHashMap<>());
-    moving.forEach(s -> changing.add(s.parameter.leaf().storage()));
-    against.replaceAll(g -> changing.contains(g.storage()) ? Memory.copy(g, g.dtype()) : g);
+    moving.forEach(s -> changing.add(Handle.storage(s.parameter.leaf())));
+    against.replaceAll(g -> changing.contains(Handle.storage(g)) ? Memory.copy(g, g.dtype()) : g);
   }
 
   /**
