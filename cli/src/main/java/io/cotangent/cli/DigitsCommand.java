@@ -1,8 +1,10 @@
 package io.cotangent.cli;
 
 import io.cotangent.Shape;
+import io.cotangent.data.Batch;
+import io.cotangent.data.ByteImages;
+import io.cotangent.data.Collate;
 import io.cotangent.data.DataLoader;
-import io.cotangent.data.Dataset;
 import io.cotangent.data.DrawnDigits;
 import io.cotangent.data.Idx;
 import io.cotangent.io.DataFormatException;
@@ -86,11 +88,11 @@ public final class DigitsCommand implements Command {
     PrintStream o = System.out;
     o.printf("backend   %s: %s%n", b.name(), b.description());
     long start = System.nanoTime();
-    Dataset training =
+    ByteImages training =
         data == null
             ? DrawnDigits.draw(TEST_DRAWINGS, TRAINING_DRAWINGS, seed)
             : Idx.dataset(data, true, CLASSES);
-    Dataset test =
+    ByteImages test =
         data == null ? DrawnDigits.draw(0, TEST_DRAWINGS, seed) : Idx.dataset(data, false, CLASSES);
     check(training, test);
     o.printf(
@@ -101,7 +103,7 @@ public final class DigitsCommand implements Command {
         test.size());
 
     Rng rng = new Rng(seed);
-    int pixels = training.example().size();
+    int pixels = training.shape().size();
     Sequential model =
         new Sequential(
             new Flatten(),
@@ -110,14 +112,14 @@ public final class DigitsCommand implements Command {
             new Linear(512, 512, rng.split()),
             new Relu(),
             new Linear(512, CLASSES, rng.split()));
-    o.println(model.summary(Shape.of(Math.min(batch, training.size())).concat(training.example())));
+    o.println(model.summary(Shape.of(Math.min(batch, training.size())).concat(training.shape())));
     o.println();
     Optimizer adam = Adam.of(model).lr(lr).build();
     Trainer trainer = new Trainer(model, Losses::crossEntropy, adam).progress(new ProgressLine());
-    DataLoader testLoader = new DataLoader(test, 1000);
+    DataLoader<Batch> testLoader = DataLoader.of(test).batch(1000, Collate.images()).build();
     List<Trainer.Epoch> history =
         trainer.fit(
-            new DataLoader(training, batch, rng.split()),
+            DataLoader.of(training).shuffle(rng).batch(batch, Collate.images()).build(),
             testLoader,
             epochs,
             e -> {
@@ -156,33 +158,35 @@ public final class DigitsCommand implements Command {
   }
 
   /** What would go wrong after training, or in the middle of it. */
-  private static void check(Dataset training, Dataset test) {
-    for (Dataset d : List.of(training, test)) {
-      if (d.size() == 0 || d.example().size() == 0) {
+  private static void check(ByteImages training, ByteImages test) {
+    for (ByteImages d : List.of(training, test)) {
+      if (d.size() == 0 || d.shape().size() == 0) {
         throw new DataFormatException(d.name() + ": holds no images");
       }
     }
-    if (!training.example().equals(test.example())) {
+    if (!training.shape().equals(test.shape())) {
       throw new DataFormatException(
           training.name()
               + " has images of "
-              + training.example()
+              + side(training)
               + " and "
               + test.name()
               + " of "
-              + test.example()
+              + side(test)
               + "; they must be of one size");
     }
   }
 
-  private static Pictures.Tile tile(Dataset d, Metrics.Mistake m) {
-    int n = d.example().size();
-    byte[] pixels = java.util.Arrays.copyOfRange(d.features(), m.index() * n, (m.index() + 1) * n);
+  private static Shape side(ByteImages d) {
+    return d.shape().range(1, 3);
+  }
+
+  private static Pictures.Tile tile(ByteImages d, Metrics.Mistake m) {
     return new Pictures.Tile(
-        pixels,
-        d.example().dim(1),
-        d.example().dim(0),
-        d.labels()[m.index()] + " → " + m.predicted());
+        d.bytes(m.index()),
+        d.shape().dim(2),
+        d.shape().dim(1),
+        d.label(m.index()) + " → " + m.predicted());
   }
 
   private static String toJson(

@@ -39,7 +39,7 @@ class ArchitectureTest {
           Map.entry("nn", "/ autograd op random spi trace"),
           Map.entry("loss", "/ op spi"),
           Map.entry("optim", "/ autograd nn op spi"),
-          Map.entry("data", "/ io random spi"),
+          Map.entry("data", "/ io random spi de.siegmar.fastcsv java.awt javax.imageio"),
           Map.entry("io", "/ spi tools.jackson"),
           Map.entry("train", "/ data io loss nn optim random"),
           // what stands on them

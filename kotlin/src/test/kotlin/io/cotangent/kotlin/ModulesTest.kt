@@ -5,6 +5,7 @@ import io.cotangent.Gradients
 import io.cotangent.Shape
 import io.cotangent.Slice
 import io.cotangent.Tensor
+import io.cotangent.data.Collate
 import io.cotangent.data.DataLoader
 import io.cotangent.data.DrawnDigits
 import io.cotangent.loss.Losses.crossEntropy
@@ -161,7 +162,7 @@ class ModulesTest {
   @Test
   fun `a training loop`() {
     val digits = DrawnDigits.draw(0, 2_000, 1)
-    val loader = DataLoader(digits, 50, rng)
+    val loader = DataLoader.of(digits).shuffle(rng).batch(50, Collate.images()).build()
     val model = sequential {
       +Flatten()
       +Mlp(784, 64, 10, rng)
@@ -174,7 +175,8 @@ class ModulesTest {
         optimizer.step(loss.backward().clipNorm(1.0))
       }
     }
-    val accuracy = model.evaluating { Metrics.evaluate(model, DataLoader(digits, 500)).accuracy() }
+    val test = DataLoader.of(digits).batch(500, Collate.images()).build()
+    val accuracy = model.evaluating { Metrics.evaluate(model, test).accuracy() }
     assertThat(accuracy).isGreaterThan(0.9)
   }
 

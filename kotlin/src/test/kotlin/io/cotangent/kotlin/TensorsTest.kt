@@ -8,6 +8,7 @@ import io.cotangent.Shape
 import io.cotangent.ShapeException
 import io.cotangent.Slice
 import io.cotangent.Tensor
+import io.cotangent.data.Collate
 import io.cotangent.data.DataLoader
 import io.cotangent.data.DrawnDigits
 import org.assertj.core.api.Assertions.assertThat
@@ -173,8 +174,8 @@ class TensorsTest {
   @Test
   fun `a batch is taken apart`() {
     var count = 0
-    for ((x, y, indices) in DataLoader(DrawnDigits.draw(0, 5, 1), 2)) {
-      assertThat(x.dims).containsExactly(indices.size, 28, 28)
+    for ((x, y, indices) in DataLoader.of(DrawnDigits.draw(0, 5, 1)).batch(2, Collate.images()).build()) {
+      assertThat(x.dims).containsExactly(indices.size, 1, 28, 28)
       assertThat(y.dims).containsExactly(indices.size)
       count += indices.size
     }

@@ -27,7 +27,7 @@ public final class DrawnDigits {
    *
    * @throws ArgumentException if a number is negative, or there are more than fit into an array
    */
-  public static Dataset draw(int from, int n, long seed) {
+  public static ByteImages draw(int from, int n, long seed) {
     if (n < 0 || from < 0) {
       throw new ArgumentException(
           "digits: from " + from + " and count " + n + " must not be negative");
@@ -50,7 +50,7 @@ public final class DrawnDigits {
       labels[i] = rng.nextInt(10);
       new Drawing(rng).paint(DigitStrokes.of(labels[i], rng), pixels, i * SIDE * SIDE);
     }
-    return new Dataset("drawn digits", pixels, Shape.of(SIDE, SIDE), labels);
+    return new ByteImages("drawn digits", pixels, Shape.of(1, SIDE, SIDE), labels);
   }
 
   /** One sheet: the random map that its points go through, and the pen. */

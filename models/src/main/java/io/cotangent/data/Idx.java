@@ -34,7 +34,7 @@ public final class Idx {
    * @throws DataFormatException if a file is missing or damaged, the counts of images and labels
    *     differ, or a label is not of these classes
    */
-  public static Dataset dataset(Path folder, boolean training, int classes) {
+  public static ByteImages dataset(Path folder, boolean training, int classes) {
     String part = training ? "train" : "t10k";
     Path imageFile = find(folder, part + "-images-idx3-ubyte");
     Path labelFile = find(folder, part + "-labels-idx1-ubyte");
@@ -65,8 +65,11 @@ public final class Idx {
                 + (classes - 1));
       }
     }
-    return new Dataset(
-        folder.getFileName() + " " + part, images.data, images.shape.range(1, 3), values);
+    return new ByteImages(
+        folder.getFileName() + " " + part,
+        images.data,
+        Shape.of(1).concat(images.shape.range(1, 3)),
+        values);
   }
 
   private static Path find(Path folder, String name) {

@@ -1,4 +1,7 @@
-/** Data sets and their readers. */
+/**
+ * Data sets of any elements, samplers, loaders of batches of any type, and readers: CSV, pictures
+ * in folders, IDX, JSON lines.
+ */
 @NullMarked
 package io.cotangent.data;
 

@@ -19,11 +19,11 @@ public final class Metrics {
   private Metrics() {}
 
   /** The share of examples whose class has the largest output, and the others. */
-  public static Evaluation evaluate(Layer model, DataLoader data) {
+  public static Evaluation evaluate(Layer model, DataLoader<Batch> data) {
     return model.evaluating(() -> evaluated(model, data));
   }
 
-  private static Evaluation evaluated(Layer model, DataLoader data) {
+  private static Evaluation evaluated(Layer model, DataLoader<Batch> data) {
     List<Mistake> mistakes = new ArrayList<>();
     int total = 0;
     for (Batch b : data) {

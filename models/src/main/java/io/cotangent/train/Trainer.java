@@ -39,7 +39,7 @@ public final class Trainer {
 
   /** Trains for some epochs, evaluating after each. */
   public List<Epoch> fit(
-      DataLoader training, DataLoader test, int epochs, Consumer<Epoch> afterEach) {
+      DataLoader<Batch> training, DataLoader<Batch> test, int epochs, Consumer<Epoch> afterEach) {
     if (epochs <= 0) {
       throw new ArgumentException("epochs: " + epochs + " must be 1 or more");
     }
@@ -55,7 +55,7 @@ public final class Trainer {
     return history;
   }
 
-  private double epoch(DataLoader training, String title) {
+  private double epoch(DataLoader<Batch> training, String title) {
     model.train();
     double total = 0;
     long examples = 0;

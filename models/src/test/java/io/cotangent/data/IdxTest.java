@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,11 +58,11 @@ class IdxTest {
   void readsPlainAndZippedFiles() throws IOException {
     write("train-images-idx3-ubyte", idx(0x803, new int[] {3, 2, 2}, 12));
     write("train-labels-idx1-ubyte.gz", zipped(idx(0x801, new int[] {3}, 3)));
-    Dataset d = Idx.dataset(dir, true, 10);
+    ByteImages d = Idx.dataset(dir, true, 10);
     assertThat(d.size()).isEqualTo(3);
-    assertThat(d.example()).isEqualTo(Shape.of(2, 2));
-    assertThat(d.labels()).containsExactly(0, 1, 2);
-    assertThat(d.features()[11]).isEqualTo((byte) 11);
+    assertThat(d.shape()).isEqualTo(Shape.of(1, 2, 2));
+    assertThat(List.of(d.label(0), d.label(1), d.label(2))).containsExactly(0, 1, 2);
+    assertThat(d.bytes(2)[3]).isEqualTo((byte) 11);
   }
 
   @Test
@@ -107,7 +108,7 @@ class IdxTest {
     assertThatThrownBy(() -> Idx.dataset(dir, true, 10))
         .isInstanceOf(DataFormatException.class)
         .hasMessageEndingWith("train-labels-idx1-ubyte: label 10 of example 10 is not from 0 to 9");
-    assertThat(Idx.dataset(dir, true, 12).labels()).hasSize(12);
+    assertThat(Idx.dataset(dir, true, 12).size()).isEqualTo(12);
   }
 
   @Test

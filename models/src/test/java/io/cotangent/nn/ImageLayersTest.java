@@ -9,6 +9,7 @@ import io.cotangent.Scope;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import io.cotangent.data.Batch;
+import io.cotangent.data.Collate;
 import io.cotangent.data.DataLoader;
 import io.cotangent.data.DrawnDigits;
 import io.cotangent.loss.Losses;
@@ -79,7 +80,12 @@ class ImageLayersTest {
             new Flatten(),
             new Linear(8 * 6 * 6, 10, rng));
     Optimizer adam = Adam.of(model).lr(0.01).build();
-    Batch digits = new DataLoader(DrawnDigits.draw(0, 256, 3), 256).iterator().next();
+    Batch digits =
+        DataLoader.of(DrawnDigits.draw(0, 256, 3))
+            .batch(256, Collate.images())
+            .build()
+            .iterator()
+            .next();
     Tensor images = digits.x();
     Tensor labels = digits.y();
     double first = Losses.crossEntropy(model.apply(images), labels).item();

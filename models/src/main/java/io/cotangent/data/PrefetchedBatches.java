@@ -1,0 +1,116 @@
+package io.cotangent.data;
+
+import io.cotangent.CotangentException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Batches made ahead by threads, in a window of two for each. The threads work on the window alone,
+ * so that a loop that is left, and never closes this, holds them for a second and no more.
+ */
+final class PrefetchedBatches<B> implements Batches<B> {
+  private final BatchSource.Epoch<B> epoch;
+  private final ThreadPoolExecutor threads;
+  private final int window;
+  private final Deque<Future<@Nullable B>> ahead = new ArrayDeque<>();
+  private Position position;
+  private int submitted;
+  private @Nullable B made;
+  private boolean ended;
+
+  PrefetchedBatches(BatchSource.Epoch<B> epoch, Position from, int count) {
+    this.epoch = epoch;
+    this.position = from;
+    this.submitted = from.batch();
+    this.window = 2 * count;
+    this.threads =
+        new ThreadPoolExecutor(
+            count,
+            count,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> {
+              Thread t = new Thread(work, "cotangent-data");
+              t.setDaemon(true);
+              return t;
+            });
+    threads.allowCoreThreadTimeOut(true);
+    fill();
+  }
+
+  private void fill() {
+    while (ahead.size() < window) {
+      int number = submitted++;
+      FutureTask<@Nullable B> task = new FutureTask<>(() -> epoch.make(number));
+      ahead.add(task);
+      threads.execute(task);
+    }
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (made == null && !ended) {
+      try {
+        made = ahead.remove().get();
+      } catch (ExecutionException e) {
+        throw thrown(e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CotangentException("data: interrupted while waiting for a batch", e);
+      } finally {
+        if (made == null) {
+          close();
+        }
+      }
+      if (!ended) {
+        fill();
+      }
+    }
+    return made != null;
+  }
+
+  private static RuntimeException thrown(@Nullable Throwable cause) {
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof RuntimeException r ? r : new IllegalStateException(cause);
+  }
+
+  @Override
+  public B next() {
+    B b = hasNext() ? made : null;
+    if (b == null) {
+      throw new NoSuchElementException("no batch is left");
+    }
+    made = null;
+    position = position.next();
+    return b;
+  }
+
+  @Override
+  public Position position() {
+    return position;
+  }
+
+  @Override
+  public void close() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    made = null;
+    ahead.forEach(f -> f.cancel(true));
+    ahead.clear();
+    threads.shutdownNow();
+    epoch.close();
+  }
+}
