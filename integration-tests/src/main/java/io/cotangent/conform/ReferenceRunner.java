@@ -22,14 +22,14 @@ public final class ReferenceRunner {
     OPERATORS.put("reduce", Structured.reduce());
     OPERATORS.put("shape", Structured.shape());
     OPERATORS.put("matmul", Structured.matmul());
-    OPERATORS.put("conv", Networks.conv());
-    OPERATORS.put("pool", Networks.pool());
-    OPERATORS.put("norm", Networks.norm());
-    OPERATORS.put("embedding", Networks.embedding());
-    OPERATORS.put("image", Networks.image());
-    OPERATORS.put("loss", Networks.loss());
-    OPERATORS.put("rnn", Networks.rnn());
-    OPERATORS.put("attention", Networks.attention());
+    OPERATORS.put("conv", Windows.conv());
+    OPERATORS.put("pool", Windows.pool());
+    OPERATORS.put("norm", Norms.norm());
+    OPERATORS.put("embedding", Images.embedding());
+    OPERATORS.put("image", Images.image());
+    OPERATORS.put("loss", LossCases.loss());
+    OPERATORS.put("rnn", Sequences.rnn());
+    OPERATORS.put("attention", Sequences.attention());
     OPERATORS.put(
         "composite",
         Map.of("expression", c -> new Formula(c.inputs()).run(c.attributes().text("formula"))));

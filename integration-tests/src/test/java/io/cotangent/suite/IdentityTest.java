@@ -14,7 +14,7 @@ import io.cotangent.Hook;
 import io.cotangent.Scope;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
-import io.cotangent.nn.BatchNorm;
+import io.cotangent.nn.BatchNorm2d;
 import io.cotangent.nn.Layer;
 import io.cotangent.nn.Linear;
 import io.cotangent.nn.Relu;
@@ -201,8 +201,8 @@ class IdentityTest {
 
   @Test
   void aCheckpointMovesRunningStatisticsOnce() {
-    BatchNorm plain = new BatchNorm(3);
-    BatchNorm saved = new BatchNorm(3);
+    BatchNorm2d plain = new BatchNorm2d(3);
+    BatchNorm2d saved = new BatchNorm2d(3);
     Tensor images = rng.normal(2, 1, 4, 3, 2, 2).requiresGrad();
     plain.apply(images).square().sum().backward();
     Autograd.checkpoint(in -> saved.apply(in[0]), images).square().sum().backward();

@@ -14,12 +14,15 @@ import io.cotangent.Tensor;
 import io.cotangent.loss.Averaging;
 import io.cotangent.loss.CrossEntropy;
 import io.cotangent.loss.Losses;
-import io.cotangent.nn.BatchNorm;
+import io.cotangent.nn.BatchNorm1d;
 import io.cotangent.nn.Embedding;
+import io.cotangent.nn.Gru;
+import io.cotangent.nn.Layer;
+import io.cotangent.nn.Lstm;
 import io.cotangent.nn.Parameter;
 import io.cotangent.nn.Parameters;
-import io.cotangent.nn.Recurrent;
-import io.cotangent.nn.Weights;
+import io.cotangent.nn.Rnn;
+import io.cotangent.nn.RnnSettings;
 import io.cotangent.op.Attention;
 import io.cotangent.op.Lookup;
 import io.cotangent.op.Pooling;
@@ -31,6 +34,7 @@ import io.cotangent.optim.Optimizer;
 import io.cotangent.optim.Schedule;
 import io.cotangent.random.Rng;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Public bug reports about other frameworks that held here as well, one method each. */
@@ -397,7 +401,7 @@ class ReportedTest extends EveryBackend {
 
   @Test
   void anEmptyBatchLeavesTheRunningStatistics() {
-    BatchNorm b = new BatchNorm(2, 0.1, 1e-5);
+    BatchNorm1d b = new BatchNorm1d(2);
     assertThat(b.apply(Tensor.zeros(0, 2)).shape()).isEqualTo(Shape.of(0, 2));
     holds(b.runningMean(), 0, 0);
     holds(b.runningVariance(), 1, 1);
@@ -408,7 +412,7 @@ class ReportedTest extends EveryBackend {
 
   @Test
   void aCheckpointMovesTheRunningStatisticsOnce() {
-    BatchNorm b = new BatchNorm(1, 0.1, 1e-5);
+    BatchNorm1d b = new BatchNorm1d(1);
     Tensor x = Tensor.of(0f, 2f).reshape(2, 1);
     slope(t -> Autograd.checkpoint(u -> b.apply(u[0]), t), x);
     holds(b.runningMean(), 0.1);
@@ -435,21 +439,31 @@ class ReportedTest extends EveryBackend {
 
   @Test
   void whatIsBeyondASequencesLengthIsNeverRead() {
-    Tensor lengths = Tensor.of(new long[] {2}, 1);
-    for (Recurrent.Kind kind : Recurrent.Kind.values()) {
-      for (boolean both : new boolean[] {false, true}) {
-        Recurrent m = new Recurrent(kind, 2, 3, 2, both, new Rng(4));
-        double[][] got = new double[2][];
-        for (int i = 0; i < 2; i++) {
-          float beyond = i == 0 ? 0 : Float.NaN;
-          Tensor x = Tensor.of(0f, 1f, 2f, 3f, beyond, -beyond).reshape(3, 1, 2);
-          Tensor y =
-              Recurrent.run(kind, Weights.of(m.leaves()), 2, both, x, null, null, lengths).output();
-          Gradients g = y.sum().backward();
-          got[i] = Tensor.concat(0, y.detach().flatten(), g.flat(m)).toDoubles();
-        }
-        assertThat(got[1]).as(kind + (both ? ", both ways" : "")).containsExactly(got[0]);
-      }
+    for (boolean both : new boolean[] {false, true}) {
+      UnaryOperator<RnnSettings> two = s -> s.layers(2).bidirectional(both);
+      UnaryOperator<RnnSettings> relu =
+          s -> two.apply(s).nonlinearity(RnnSettings.Nonlinearity.RELU);
+      Tensor lengths = Tensor.of(new long[] {2}, 1);
+      Rnn rnn = new Rnn(2, 3, new Rng(4), two);
+      isNotReadBeyond(rnn, x -> rnn.unroll(x, null, lengths).output());
+      Rnn kinked = new Rnn(2, 3, new Rng(4), relu);
+      isNotReadBeyond(kinked, x -> kinked.unroll(x, null, lengths).output());
+      Lstm lstm = new Lstm(2, 3, new Rng(4), two);
+      isNotReadBeyond(lstm, x -> lstm.unroll(x, null, lengths).output());
+      Gru gru = new Gru(2, 3, new Rng(4), two);
+      isNotReadBeyond(gru, x -> gru.unroll(x, null, lengths).output());
     }
+  }
+
+  private static void isNotReadBeyond(Layer m, UnaryOperator<Tensor> run) {
+    double[][] got = new double[2][];
+    for (int i = 0; i < 2; i++) {
+      float beyond = i == 0 ? 0 : Float.NaN;
+      Tensor x = Tensor.of(0f, 1f, 2f, 3f, beyond, -beyond).reshape(3, 1, 2);
+      Tensor y = run.apply(x);
+      Gradients g = y.sum().backward();
+      got[i] = Tensor.concat(0, y.detach().flatten(), g.flat(m)).toDoubles();
+    }
+    assertThat(got[1]).as(m.toString()).containsExactly(got[0]);
   }
 }

@@ -1,27 +1,10 @@
 package io.cotangent.kotlin
 
 import io.cotangent.nn.Module
-import io.cotangent.op.Convolution
 import io.cotangent.optim.Adam
 import io.cotangent.optim.AdamW
 import io.cotangent.optim.Optimizer
 import io.cotangent.optim.Sgd
-
-/**
- * Settings of a convolution, the same along all axes; see [Convolution] for settings that differ.
- *
- * @param stride steps of the window
- * @param padding zeros on either side
- * @param dilation distance of the window's elements
- * @param groups parts of the channels that are convolved separately
- */
-public fun convolution(
-  stride: Int = 1,
-  padding: Int = 0,
-  dilation: Int = 1,
-  groups: Int = 1,
-): Convolution =
-  Convolution.DEFAULT.stride(stride).padding(padding).dilation(dilation).groups(groups)
 
 /** [Adam] over all parameters of a model. */
 public fun adam(

@@ -11,11 +11,11 @@ import io.cotangent.data.DrawnDigits
 import io.cotangent.loss.Losses.crossEntropy
 import io.cotangent.loss.Losses.mse
 import io.cotangent.nn.Flatten
+import io.cotangent.nn.Conv2d
 import io.cotangent.nn.Layer
 import io.cotangent.nn.Linear
 import io.cotangent.nn.Parameter
 import io.cotangent.nn.Reparameterization
-import io.cotangent.op.Convolution
 import io.cotangent.random.Rng
 import io.cotangent.train.Metrics
 import java.util.function.UnaryOperator
@@ -148,8 +148,11 @@ class ModulesTest {
 
   @Test
   fun `settings by name`() {
-    val c = convolution(stride = 2, padding = 1)
-    assertThat(c).isEqualTo(Convolution.DEFAULT.stride(2).padding(1))
+    val c = conv2d(3, 8, 3, rng, stride = 2, padding = 1, bias = false)
+    assertThat(c(Tensor.zeros(1, 3, 8, 8)).dims).containsExactly(1, 8, 4, 4)
+    assertThat(c.parameters().names()).containsExactly("weight")
+    val wide = Conv2d(3, 8, intArrayOf(1, 3), rng) { it.padding(0, 1) }
+    assertThat(wide(Tensor.zeros(1, 3, 4, 5)).dims).containsExactly(1, 8, 4, 5)
     val model = Mlp(2, 4, 1, rng)
     assertThat(adam(model, lr = 0.5, beta2 = 0.99).lr()).isEqualTo(0.5)
     assertThatThrownBy { sgd(model, lr = 0.1, nesterov = true) }
