@@ -1,8 +1,5 @@
 package io.cotangent.jvm;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import java.lang.management.ManagementFactory;
-
 /**
  * How to make Java arrays whose vectors do not straddle cache lines, which halves the speed of a
  * matrix product. Where an array lies is the collector's secret, with one exception: G1 puts every
@@ -29,12 +26,7 @@ final class CacheLines {
   }
 
   private static int halfRegion() {
-    try {
-      var options = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-      boolean g1 = Boolean.parseBoolean(options.getVMOption("UseG1GC").getValue());
-      return g1 ? Integer.parseInt(options.getVMOption("G1HeapRegionSize").getValue()) / 2 : 0;
-    } catch (RuntimeException | LinkageError e) {
-      return 0; // another VM: arrays lie where they lie
-    }
+    boolean g1 = Boolean.parseBoolean(VmOptions.get("UseG1GC", "false"));
+    return g1 ? Integer.parseInt(VmOptions.get("G1HeapRegionSize", "0")) / 2 : 0;
   }
 }

@@ -1,6 +1,7 @@
 package io.cotangent.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Runs a program in a JVM of its own. */
 public final class Fork {
@@ -19,10 +25,65 @@ public final class Fork {
   /** What a program did. */
   public record Result(int status, String out, String err) {}
 
+  /** Where the JDK of this JVM is. */
+  public static Path home() {
+    return Path.of(System.getProperty("java.home"));
+  }
+
+  /**
+   * The JDKs from 17 on, each once: that of this JVM, those beside it, and those that variables of
+   * the environment name which begin with JAVA_HOME.
+   */
+  private static List<Path> homes() {
+    SortedSet<Path> homes = new TreeSet<>();
+    try (Stream<Path> beside = Files.list(home().toRealPath().resolveSibling("."))) {
+      homes.add(home().toRealPath());
+      List<Path> candidates = new ArrayList<>(beside.toList());
+      System.getenv()
+          .forEach(
+              (name, value) -> {
+                if (name.startsWith("JAVA_HOME")) {
+                  candidates.add(Path.of(value));
+                }
+              });
+      for (Path p : candidates) {
+        if (Files.isExecutable(p.resolve("bin/java")) && release(p) >= 17) {
+          homes.add(p.toRealPath());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return List.copyOf(homes);
+  }
+
+  /** The JDKs but that of this JVM; the test is skipped where there is none. */
+  public static List<Path> otherHomes() {
+    List<Path> others = new ArrayList<>(homes());
+    try {
+      others.remove(home().toRealPath());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    assumeThat(others)
+        .as("no other JDK from 17 on stands beside this one or in a variable JAVA_HOME…")
+        .isNotEmpty();
+    return others;
+  }
+
+  /** The feature release of a JDK, 0 where it does not say so. */
+  private static int release(Path home) throws IOException {
+    Path file = home.resolve("release");
+    Matcher m =
+        Pattern.compile("JAVA_VERSION=\"(\\d+)")
+            .matcher(Files.isReadable(file) ? Files.readString(file, StandardCharsets.UTF_8) : "");
+    return m.find() ? Integer.parseInt(m.group(1)) : 0;
+  }
+
   /** Runs a main class with flags and a class path; {@code dir} takes its output. */
   public static Result run(
       Path dir, List<String> flags, String classPath, String main, String... args) {
-    return run(dir, Map.of(), flags, classPath, main, args);
+    return run(home(), dir, Map.of(), flags, classPath, main, args);
   }
 
   /** The same with variables in its environment. */
@@ -33,8 +94,20 @@ public final class Fork {
       String classPath,
       String main,
       String... args) {
+    return run(home(), dir, environment, flags, classPath, main, args);
+  }
+
+  /** The same on another JDK. */
+  public static Result run(
+      Path home,
+      Path dir,
+      Map<String, String> environment,
+      List<String> flags,
+      String classPath,
+      String main,
+      String... args) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(home.resolve("bin/java").toString());
     command.addAll(flags);
     command.addAll(List.of("-Djava.awt.headless=true", "-cp", classPath, main));
     command.addAll(List.of(args));
