@@ -146,7 +146,7 @@ public final class Tensor
               + shape.size()
               + " elements");
     }
-    return Memory.wrap(backend, backend.upload(array), shape);
+    return Memory.upload(backend, array, shape);
   }
 
   /** A scalar of F32. */

@@ -1,6 +1,7 @@
 package io.cotangent.autograd;
 
 import io.cotangent.DType;
+import io.cotangent.MemoryException;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import io.cotangent.spi.Backend;
@@ -13,9 +14,37 @@ import java.util.function.Supplier;
 public final class Memory {
   private Memory() {}
 
-  /** A new dense tensor with arbitrary content, untracked. */
+  /**
+   * A new dense tensor with arbitrary content, untracked.
+   *
+   * @throws MemoryException if there is no memory for it
+   */
   public static Tensor allocate(Backend backend, DType dtype, Shape shape) {
-    return wrap(backend, backend.allocate(dtype, shape.size()), shape);
+    return wrap(backend, buffer(backend, dtype, shape), shape);
+  }
+
+  /** A tensor with a copy of a Java array, untracked. */
+  public static Tensor upload(Backend backend, Object array, Shape shape) {
+    try {
+      return wrap(backend, backend.upload(array), shape);
+    } catch (MemoryException | OutOfMemoryError e) {
+      throw noMemory(DType.ofArray(array), shape, e);
+    }
+  }
+
+  private static Buffer buffer(Backend backend, DType dtype, Shape shape) {
+    try {
+      return backend.allocate(dtype, shape.size());
+    } catch (MemoryException | OutOfMemoryError e) {
+      throw noMemory(dtype, shape, e);
+    }
+  }
+
+  private static MemoryException noMemory(DType dtype, Shape shape, Throwable e) {
+    return new MemoryException(
+        "no memory for a tensor %s%s of %d bytes: %s"
+            .formatted(dtype, shape, (long) shape.size() * dtype.bytes(), e.getMessage()),
+        e);
   }
 
   /** A tensor over a backend's own new buffer. */
@@ -50,7 +79,7 @@ public final class Memory {
 
   /** A dense copy of a tensor, in no arena, that this thread will update in place. */
   public static Tensor state(Tensor x) {
-    Buffer buffer = x.backend().allocate(x.dtype(), x.size());
+    Buffer buffer = buffer(x.backend(), x.dtype(), x.shape());
     if (x.size() > 0) {
       x.backend().copy(Handle.operand(x), new Operand(buffer, Layout.dense(x.shape())));
     }
@@ -71,7 +100,7 @@ public final class Memory {
     boolean whole = l.isDense() && l.offset() == 0 && l.shape().size() == buffer.size();
     Buffer own = whole ? old.takeUnlessShared(by) : null;
     if (own == null) {
-      own = state.backend().allocate(state.dtype(), state.size());
+      own = buffer(state.backend(), state.dtype(), state.shape());
       if (state.size() > 0) {
         state.backend().copy(new Operand(buffer, l), new Operand(own, Layout.dense(l.shape())));
       }

@@ -28,7 +28,12 @@ public interface Backend {
     return true;
   }
 
-  /** Memory for {@code size} elements with arbitrary content. */
+  /**
+   * Memory for {@code size} elements with arbitrary content.
+   *
+   * @throws io.cotangent.MemoryException if there is none, even after all that was given back is
+   *     dropped; the message says how many bytes were asked for and how many are in use
+   */
   Buffer allocate(DType dtype, int size);
 
   /** Takes back a buffer that nothing refers to any longer. */

@@ -1,6 +1,7 @@
 package io.cotangent.jvm;
 
 import io.cotangent.DType;
+import io.cotangent.spi.Buffer;
 import io.cotangent.spi.ElementLoops;
 import io.cotangent.spi.Elements;
 import io.cotangent.spi.Layout;
@@ -30,6 +31,20 @@ final class Buffers {
     return copy.data();
   }
 
+  /** The array of a buffer. */
+  static Object data(Buffer buffer) {
+    if (buffer instanceof F32 b) {
+      return b.data();
+    } else if (buffer instanceof F64 b) {
+      return b.data();
+    } else if (buffer instanceof I32 b) {
+      return b.data();
+    } else if (buffer instanceof I64 b) {
+      return b.data();
+    }
+    return ((Bool) buffer).data();
+  }
+
   /** F32. */
   record F32(float[] data, int size) implements Elements {
     @Override
@@ -39,7 +54,7 @@ final class Buffers {
 
     @Override
     public boolean recyclable() {
-      return size >= Pool.MIN;
+      return size >= BufferPool.MIN;
     }
 
     @Override
@@ -77,7 +92,7 @@ final class Buffers {
 
     @Override
     public boolean recyclable() {
-      return size >= Pool.MIN;
+      return size >= BufferPool.MIN;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.cotangent.jvm;
 
 import io.cotangent.DType;
+import io.cotangent.MemoryException;
 import io.cotangent.op.ArgReduction;
 import io.cotangent.op.Binary;
 import io.cotangent.op.Fused;
@@ -12,6 +13,8 @@ import io.cotangent.spi.Buffer;
 import io.cotangent.spi.ElementLoops;
 import io.cotangent.spi.Kernel;
 import io.cotangent.spi.Operand;
+import java.lang.reflect.Array;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * type.
  */
 public final class JvmBackend implements Backend {
-  private final Pool<float[]> floatPool = new Pool<>(Float.BYTES, float[]::new);
-  private final Pool<double[]> doublePool = new Pool<>(Double.BYTES, double[]::new);
+  private final BufferPool<float[]> floatPool = new BufferPool<>(Float.BYTES, float[]::new);
+  private final BufferPool<double[]> doublePool = new BufferPool<>(Double.BYTES, double[]::new);
   private final F32Backend f32;
   private final F64Backend f64;
   private final String description;
@@ -57,13 +60,25 @@ public final class JvmBackend implements Backend {
 
   @Override
   public Buffer allocate(DType dtype, int size) {
-    return switch (dtype) {
-      case F32 -> new Buffers.F32(floatPool.take(size), size);
-      case F64 -> new Buffers.F64(doublePool.take(size), size);
-      case I32 -> new Buffers.I32(new int[size], size);
-      case I64 -> new Buffers.I64(new long[size], size);
-      case BOOL -> new Buffers.Bool(new byte[size], size);
-    };
+    try {
+      return switch (dtype) {
+        case F32 -> new Buffers.F32(floatPool.take(size), size);
+        case F64 -> new Buffers.F64(doublePool.take(size), size);
+        case I32 -> new Buffers.I32(new int[size], size);
+        case I64 -> new Buffers.I64(new long[size], size);
+        case BOOL -> new Buffers.Bool(new byte[size], size);
+      };
+    } catch (OutOfMemoryError e) {
+      throw new MemoryException(noRoom(dtype, size), e);
+    }
+  }
+
+  private String noRoom(DType dtype, int size) {
+    Runtime vm = Runtime.getRuntime();
+    long pooled = floatPool.bytes() + doublePool.bytes();
+    long live = vm.totalMemory() - vm.freeMemory() - pooled;
+    return "jvm: no memory for %d elements of %s, %d bytes: of a heap of at most %d bytes, %d are live and %d pooled; close scopes earlier, take smaller batches, or give java a larger heap (-Xmx)"
+        .formatted(size, dtype, (long) size * dtype.bytes(), vm.maxMemory(), live, pooled);
   }
 
   @Override
@@ -77,37 +92,29 @@ public final class JvmBackend implements Backend {
 
   @Override
   public Buffer upload(Object array) {
-    if (array instanceof float[] a) {
-      Buffers.F32 b = new Buffers.F32(floatPool.take(a.length), a.length);
-      System.arraycopy(a, 0, b.data(), 0, a.length);
-      return b;
-    } else if (array instanceof double[] a) {
-      Buffers.F64 b = new Buffers.F64(doublePool.take(a.length), a.length);
-      System.arraycopy(a, 0, b.data(), 0, a.length);
-      return b;
-    } else if (array instanceof int[] a) {
-      return new Buffers.I32(a.clone(), a.length);
-    } else if (array instanceof long[] a) {
-      return new Buffers.I64(a.clone(), a.length);
+    int n = Array.getLength(array);
+    Buffer buffer = allocate(DType.ofArray(array), n);
+    if (buffer instanceof Buffers.Bool b) {
+      boolean[] a = (boolean[]) array;
+      for (int i = 0; i < n; i++) {
+        b.data()[i] = (byte) (a[i] ? 1 : 0);
+      }
+    } else {
+      System.arraycopy(array, 0, Buffers.data(buffer), 0, n);
     }
-    boolean[] a = (boolean[]) array;
-    byte[] b = new byte[a.length];
-    for (int i = 0; i < b.length; i++) {
-      b[i] = (byte) (a[i] ? 1 : 0);
-    }
-    return new Buffers.Bool(b, b.length);
+    return buffer;
   }
 
   @Override
   public Object download(Buffer buffer, int size) {
     if (buffer instanceof Buffers.F32 b) {
-      return java.util.Arrays.copyOf(b.data(), size);
+      return Arrays.copyOf(b.data(), size);
     } else if (buffer instanceof Buffers.F64 b) {
-      return java.util.Arrays.copyOf(b.data(), size);
+      return Arrays.copyOf(b.data(), size);
     } else if (buffer instanceof Buffers.I32 b) {
-      return java.util.Arrays.copyOf(b.data(), size);
+      return Arrays.copyOf(b.data(), size);
     } else if (buffer instanceof Buffers.I64 b) {
-      return java.util.Arrays.copyOf(b.data(), size);
+      return Arrays.copyOf(b.data(), size);
     }
     boolean[] r = new boolean[size];
     for (int i = 0; i < size; i++) {

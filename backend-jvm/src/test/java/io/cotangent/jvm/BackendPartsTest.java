@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cotangent.ArgumentException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
@@ -47,13 +54,52 @@ class BackendPartsTest {
   }
 
   @Test
-  void thePoolGivesBackTheLastArrayFirst() {
-    Pool<float[]> pool = new Pool<>(4, float[]::new);
-    float[] a = pool.take(5000);
-    assertThat(a.length).isBetween(5000, 5632);
-    pool.give(a, a.length);
-    assertThat(pool.take(5001)).isSameAs(a);
-    assertThat(pool.take(5001)).isNotSameAs(a);
+  void idleThreadsEndAndAreStartedAgain() throws InterruptedException {
+    Workers workers = new Workers(3);
+    Set<Thread> first = threadsOf(workers);
+    assertThat(first).hasSize(3).contains(Thread.currentThread());
+    for (Thread t : first) {
+      if (t != Thread.currentThread()) {
+        t.join(60_000);
+        assertThat(t.isAlive()).isFalse();
+      }
+    }
+    assertThat(threadsOf(workers)).hasSize(3).doesNotContainAnyElementsOf(others(first));
+  }
+
+  private static Set<Thread> others(Set<Thread> threads) {
+    Set<Thread> others = new HashSet<>(threads);
+    others.remove(Thread.currentThread());
+    return others;
+  }
+
+  /** Who runs three tasks that wait for each other. */
+  private static Set<Thread> threadsOf(Workers workers) {
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    CyclicBarrier all = new CyclicBarrier(workers.count());
+    workers.each(
+        workers.count(),
+        i -> {
+          threads.add(Thread.currentThread());
+          try {
+            all.await(60, TimeUnit.SECONDS);
+          } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    return threads;
+  }
+
+  @Test
+  void anInterruptOfTheCallerOutlastsTheLoop() {
+    Workers workers = new Workers(2);
+    AtomicIntegerArray runs = new AtomicIntegerArray(100);
+    Thread.currentThread().interrupt();
+    workers.each(100, runs::incrementAndGet);
+    assertThat(Thread.interrupted()).isTrue();
+    for (int i = 0; i < 100; i++) {
+      assertThat(runs.get(i)).isEqualTo(1);
+    }
   }
 
   @Test

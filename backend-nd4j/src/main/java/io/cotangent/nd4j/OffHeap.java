@@ -1,6 +1,7 @@
 package io.cotangent.nd4j;
 
 import io.cotangent.DType;
+import io.cotangent.MemoryException;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,7 +35,24 @@ final class OffHeap {
       return Nd4jBuffer.of(dtype, size);
     } catch (OutOfMemoryError e) {
       clear(); // what waits here may be all that is missing
+      return last(dtype, size);
+    }
+  }
+
+  private static Nd4jBuffer last(DType dtype, int size) {
+    try {
       return Nd4jBuffer.of(dtype, size);
+    } catch (OutOfMemoryError e) {
+      throw new MemoryException(
+          "nd4j: no memory for %d elements of %s, %d bytes: of at most %d bytes off the heap %d are in use, none of them pooled; close scopes earlier, take smaller batches, or raise -Dorg.bytedeco.javacpp.maxbytes: %s"
+              .formatted(
+                  size,
+                  dtype,
+                  (long) size * dtype.bytes(),
+                  Pointer.maxBytes(),
+                  Pointer.totalBytes(),
+                  e.getMessage()),
+          e);
     }
   }
 
