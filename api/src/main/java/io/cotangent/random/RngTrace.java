@@ -29,7 +29,11 @@ public final class RngTrace {
     try {
       return work.get();
     } finally {
-      CURRENT.set(outer);
+      if (outer == null) {
+        CURRENT.remove(); // a thread of somebody else's keeps nothing of this library
+      } else {
+        CURRENT.set(outer);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.cotangent.jvm;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * A few daemon threads that share out the tasks of one loop with its caller. Which thread takes
  * which task is left to chance; results do not depend on it, because tasks write disjoint memory.
  * One loop runs at a time; a second caller, or a task that calls again, runs its own loop alone.
- * Idle threads park after a short wait.
+ *
+ * <p>A thread without work parks after a short wait, and ends after a longer one; the next loop
+ * starts it again. So threads do not keep this class, and its class loader, from being unloaded.
  */
 final class Workers {
   /** Elements that one task computes where they are cheap. */
@@ -18,7 +21,9 @@ final class Workers {
 
   private static final int SPINS = 2000;
 
-  private final Thread[] threads;
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final @Nullable Thread[] threads;
   private final ReentrantLock busy = new ReentrantLock();
   private volatile @Nullable Loop current;
 
@@ -49,18 +54,39 @@ final class Workers {
       }
     }
 
-    boolean isDone() {
-      return done.get() == tasks;
+    /** Waits for the tasks that other threads have begun, interrupted or not. */
+    void await() {
+      boolean interrupted = false;
+      for (int spin = 0; done.get() < tasks; spin++) {
+        if (spin < SPINS) {
+          Thread.onSpinWait();
+        } else {
+          LockSupport.park(this);
+          interrupted |= Thread.interrupted();
+        }
+      }
+      if (interrupted) {
+        caller.interrupt();
+      }
     }
   }
 
   Workers(int count) {
     threads = new Thread[count - 1];
-    for (int i = 0; i < threads.length; i++) {
-      threads[i] = new Thread(this::serve, "cotangent-" + (i + 1));
-      threads[i].setDaemon(true);
-      threads[i].start();
+  }
+
+  /** Wakes a thread, or starts it where it has ended or never was; only under the lock. */
+  private void wake(int i) {
+    Thread t = threads[i];
+    if (t != null && t.isAlive()) {
+      LockSupport.unpark(t);
+      return;
     }
+    t = new Thread(null, this::serve, "cotangent-" + (i + 1), 0, false);
+    t.setDaemon(true);
+    t.setContextClassLoader(null);
+    t.start();
+    threads[i] = t;
   }
 
   /** How many threads compute, the caller included. */
@@ -86,12 +112,10 @@ final class Workers {
       Loop loop = new Loop(body, tasks);
       current = loop;
       for (int i = 0; i < Math.min(threads.length, tasks - 1); i++) {
-        LockSupport.unpark(threads[i]);
+        wake(i);
       }
       loop.work();
-      for (int spin = 0; !loop.isDone(); spin++) {
-        pause(spin);
-      }
+      loop.await();
       current = null;
       Throwable failure = loop.failure;
       if (failure instanceof RuntimeException e) {
@@ -128,26 +152,26 @@ final class Workers {
 
   private void serve() {
     Loop last = null;
+    long idleSince = System.nanoTime();
     for (int spin = 0; ; spin++) {
       Loop loop = current;
       if (loop != null && loop != last) {
         loop.work();
         last = loop;
         spin = 0;
-      } else {
-        if (loop == null) {
-          last = null;
-        }
-        pause(spin);
+        idleSince = System.nanoTime();
+        continue;
       }
-    }
-  }
-
-  private static void pause(int spin) {
-    if (spin < SPINS) {
-      Thread.onSpinWait();
-    } else {
-      LockSupport.park();
+      if (loop == null) {
+        last = null;
+      }
+      if (spin < SPINS) {
+        Thread.onSpinWait();
+      } else if (System.nanoTime() - idleSince < IDLE_NANOS) {
+        LockSupport.parkNanos(this, IDLE_NANOS);
+      } else {
+        return;
+      }
     }
   }
 }
