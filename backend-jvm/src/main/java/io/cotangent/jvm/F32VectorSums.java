@@ -170,11 +170,15 @@ final class F32VectorSums extends F32Sums {
       int o0,
       int o1) {
     int whole = n - n % LANES;
-    for (int g = 0; g < LANES; g += L) {
-      chains(a, a0 + g, a1 + g, b, bo + g, line, whole, lanes, g);
+    if (L == LANES) {
+      dotsInRegisters(a, a0, a1, b, bo, line, whole, o, o0, o1);
+    } else {
+      for (int g = 0; g < LANES; g += L) {
+        chains(a, a0 + g, a1 + g, b, bo + g, line, whole, lanes, g);
+      }
+      foldFour(lanes, 0, o, o0);
+      foldFour(lanes, 4 * LANES, o, o1);
     }
-    foldFour(lanes, 0, o, o0);
-    foldFour(lanes, 4 * LANES, o, o1);
     for (int i = whole; i < n; i++) {
       for (int j = 0; j < 4; j++) {
         float v = b[bo + j * line + i];
@@ -182,6 +186,74 @@ final class F32VectorSums extends F32Sums {
         o[o1 + j] = o0 == o1 ? o[o0 + j] : Math.fma(a[a1 + i], v, o[o1 + j]);
       }
     }
+  }
+
+  /**
+   * Eight inner products and their folds where one vector has all lanes: as {@link #chains} and
+   * {@link #foldFour}, without a way through memory.
+   */
+  private static void dotsInRegisters(
+      float[] a, int a0, int a1, float[] b, int bo, int line, int n, float[] o, int o0, int o1) {
+    int b1 = bo + line;
+    int b2 = b1 + line;
+    int b3 = b2 + line;
+    FloatVector p0 = FloatVector.zero(S);
+    FloatVector p1 = FloatVector.zero(S);
+    FloatVector p2 = FloatVector.zero(S);
+    FloatVector p3 = FloatVector.zero(S);
+    FloatVector q0 = FloatVector.zero(S);
+    FloatVector q1 = FloatVector.zero(S);
+    FloatVector q2 = FloatVector.zero(S);
+    FloatVector q3 = FloatVector.zero(S);
+    for (int i = 0; i < n; i += L) {
+      FloatVector x = FloatVector.fromArray(S, a, a0 + i);
+      FloatVector y = FloatVector.fromArray(S, a, a1 + i);
+      FloatVector v;
+      v = FloatVector.fromArray(S, b, bo + i);
+      p0 = x.fma(v, p0);
+      q0 = y.fma(v, q0);
+      v = FloatVector.fromArray(S, b, b1 + i);
+      p1 = x.fma(v, p1);
+      q1 = y.fma(v, q1);
+      v = FloatVector.fromArray(S, b, b2 + i);
+      p2 = x.fma(v, p2);
+      q2 = y.fma(v, q2);
+      v = FloatVector.fromArray(S, b, b3 + i);
+      p3 = x.fma(v, p3);
+      q3 = y.fma(v, q3);
+    }
+    p0 = p0.add(p0.rearrange(BY_HALF));
+    p1 = p1.add(p1.rearrange(BY_HALF));
+    p2 = p2.add(p2.rearrange(BY_HALF));
+    p3 = p3.add(p3.rearrange(BY_HALF));
+    p0 = p0.blend(p1, ODD_HALF);
+    p2 = p2.blend(p3, ODD_HALF);
+    p0 = p0.add(p0.rearrange(BY_QUARTER));
+    p2 = p2.add(p2.rearrange(BY_QUARTER));
+    p0 = p0.blend(p2, ODD_QUARTER);
+    q0 = q0.add(q0.rearrange(BY_HALF));
+    q1 = q1.add(q1.rearrange(BY_HALF));
+    q2 = q2.add(q2.rearrange(BY_HALF));
+    q3 = q3.add(q3.rearrange(BY_HALF));
+    q0 = q0.blend(q1, ODD_HALF);
+    q2 = q2.blend(q3, ODD_HALF);
+    q0 = q0.add(q0.rearrange(BY_QUARTER));
+    q2 = q2.add(q2.rearrange(BY_QUARTER));
+    q0 = q0.blend(q2, ODD_QUARTER);
+    if (L >= 16) {
+      p0 = p0.add(p0.rearrange(BY_TWO));
+      q0 = q0.add(q0.rearrange(BY_TWO));
+    }
+    p0 = p0.add(p0.rearrange(BY_ONE));
+    q0 = q0.add(q0.rearrange(BY_ONE));
+    o[o0] = p0.lane(0);
+    o[o0 + 1] = p0.lane(L / 2);
+    o[o0 + 2] = p0.lane(L / 4);
+    o[o0 + 3] = p0.lane(3 * L / 4);
+    o[o1] = q0.lane(0);
+    o[o1 + 1] = q0.lane(L / 2);
+    o[o1 + 2] = q0.lane(L / 4);
+    o[o1 + 3] = q0.lane(3 * L / 4);
   }
 
   /** One group of the lanes of eight inner products, which are {@link #LANES} apart. */
