@@ -309,4 +309,23 @@ public final class UpdateRules {
       return new Tensor[] {p, average};
     }
   }
+
+  /**
+   * Lion (Chen et al. 2023), states p, m, last input g: p −= η·(sign(β₁m + (1 − β₁)g) + λ·p); m =
+   * β₂m + (1 − β₂)g.
+   */
+  public record LionStep(double lr, double beta1, double beta2, double weightDecay)
+      implements InPlace {
+    @Override
+    public int states() {
+      return 2;
+    }
+
+    @Override
+    public Tensor[] decompose(Tensor... in) {
+      Tensor direction = blend(in[1], in[2], beta1).sign();
+      Tensor p = weightDecay == 0 ? in[0] : in[0].times(1 - lr * weightDecay);
+      return new Tensor[] {p.minus(direction.times(lr)), blend(in[1], in[2], beta2)};
+    }
+  }
 }

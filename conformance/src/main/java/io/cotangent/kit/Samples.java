@@ -38,6 +38,9 @@ import io.cotangent.op.Scan;
 import io.cotangent.op.SearchSorted;
 import io.cotangent.op.Softmax;
 import io.cotangent.op.Standardize;
+import io.cotangent.op.TensorwiseRules.AdafactorStep;
+import io.cotangent.op.TensorwiseRules.LambStep;
+import io.cotangent.op.TensorwiseRules.MuonStep;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
 import io.cotangent.op.UpdateRules.AdadeltaStep;
@@ -45,6 +48,7 @@ import io.cotangent.op.UpdateRules.AdagradStep;
 import io.cotangent.op.UpdateRules.AdamStep;
 import io.cotangent.op.UpdateRules.AdamaxStep;
 import io.cotangent.op.UpdateRules.AsgdStep;
+import io.cotangent.op.UpdateRules.LionStep;
 import io.cotangent.op.UpdateRules.NadamStep;
 import io.cotangent.op.UpdateRules.RadamStep;
 import io.cotangent.op.UpdateRules.RmspropStep;
@@ -905,6 +909,19 @@ public final class Samples {
     update("rmspropStep", new RmspropStep(0.1, 0.9, 1e-8, 0.1, 0, false), p, c, g);
     update("rmspropStep, centred", new RmspropStep(0.1, 0.9, 1e-8, 0, 0.9, true), p, c, b, a, g);
     update("rpropStep", new RpropStep(0.5, 1.2, 1e-6, 0.9), p, floats(76, -1, 1, 3, 4), b, g);
+    update("lionStep", new LionStep(0.1, 0.9, 0.99, 0.1), p, b, g);
+    update("lambStep", new LambStep(0.1, 0.9, 0.99, 1e-6, 0.1, 3), p, b, a, g);
+    Tensor row = floats(77, 0.1, 1, 3, 1);
+    Tensor column = floats(78, 0.1, 1, 1, 4);
+    update(
+        "adafactorStep of a matrix",
+        new AdafactorStep(0.1, -0.8, 1e-3, 1e-3, 0.5, 0.1, true, 3),
+        p,
+        row,
+        column,
+        g);
+    update("adafactorStep", new AdafactorStep(0.1, -0.8, 1e-3, 1e-3, 0.5, 0.1, false, 3), p, a, g);
+    update("muonStep", new MuonStep(0.1, 0.9, true, 0.1, 2), p, b, g);
     update("asgdStep", new AsgdStep(0.1, 0.01, 0.1, 0.5), p, a, g);
     update("asgdStep, first", new AsgdStep(0.1, 0.01, 0.1, 1), p, a, g);
     update(
@@ -925,12 +942,14 @@ public final class Samples {
     all.add(sample(name, in -> updated(op, in), covers, inputs).withoutGradient());
   }
 
-  /** The new states side by side, from copies, because an update takes their memory. */
+  /** The new states one behind the other, from copies, because an update takes their memory. */
   static Tensor updated(InPlace op, Tensor... in) {
     Tensor[] copies = in.clone();
     for (int i = 0; i < op.states(); i++) {
       copies[i] = in[i].copy();
     }
-    return Tensor.stack(0, Dispatch.update(op, copies));
+    Tensor[] states = Dispatch.update(op, copies);
+    Arrays.setAll(states, i -> states[i].reshape(states[i].size()));
+    return Tensor.concat(0, states);
   }
 }

@@ -38,6 +38,9 @@ import io.cotangent.op.Scan;
 import io.cotangent.op.SearchSorted;
 import io.cotangent.op.Softmax;
 import io.cotangent.op.Standardize;
+import io.cotangent.op.TensorwiseRules.AdafactorStep;
+import io.cotangent.op.TensorwiseRules.LambStep;
+import io.cotangent.op.TensorwiseRules.MuonStep;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
 import io.cotangent.op.UpdateRules.AdadeltaStep;
@@ -45,6 +48,7 @@ import io.cotangent.op.UpdateRules.AdagradStep;
 import io.cotangent.op.UpdateRules.AdamStep;
 import io.cotangent.op.UpdateRules.AdamaxStep;
 import io.cotangent.op.UpdateRules.AsgdStep;
+import io.cotangent.op.UpdateRules.LionStep;
 import io.cotangent.op.UpdateRules.NadamStep;
 import io.cotangent.op.UpdateRules.RadamStep;
 import io.cotangent.op.UpdateRules.RmspropStep;
@@ -855,5 +859,15 @@ final class Sizes {
     update(new RmspropStep(0.1, 0.9, 1e-8, 0.1, 0, false), 3);
     update(new RpropStep(0.5, 1.2, 1e-6, 0.9), 4);
     update(new AsgdStep(0.1, 0.01, 0.1, 0.5), 3);
+    update(new LionStep(0.125, 0.9, 0.99, 0.1), 3);
+    update(new LambStep(0.1, 0.9, 0.99, 1e-6, 0.1, 3), 4);
+    update(new AdafactorStep(0.1, -0.8, 1e-3, 1e-3, 1, 0.1, false, 3), 3);
+    MuonStep muon = new MuonStep(0.1, 0.9, true, 0.1, 2);
+    add(
+        "muonStep of [9, n]",
+        Set.of(MuonStep.class),
+        AXIS,
+        n -> List.of(in.grid(45, -1, 1, 9, n), in.grid(46, -1, 1, 9, n), in.grid(47, -1, 1, 9, n)),
+        x -> Samples.updated(muon, x));
   }
 }

@@ -68,11 +68,6 @@ public final class Parameter implements Leaf, Serializable {
 
   /** The value that the model computes with; without gradient while frozen. */
   public Tensor value() {
-    Substitute s = substitute;
-    Tensor inPlace = s == null ? null : Substitute.of(s);
-    if (inPlace != null) {
-      return inPlace;
-    }
     Reparameterization r = reparameterization;
     return r == null ? own() : r.apply(own());
   }
@@ -83,8 +78,11 @@ public final class Parameter implements Leaf, Serializable {
     return leaf;
   }
 
+  /** What was put in the leaf's place, or the leaf. */
   private Tensor own() {
-    return trainable ? leaf : leaf.detach();
+    Substitute s = substitute;
+    Tensor inPlace = s == null ? null : Substitute.of(s);
+    return inPlace != null ? inPlace : trainable ? leaf : leaf.detach();
   }
 
   private Node node() {
@@ -193,7 +191,7 @@ public final class Parameter implements Leaf, Serializable {
     }
   }
 
-  /** Puts a tensor in the value's place for this thread, until {@link #restore}. */
+  /** Puts a tensor in the leaf's place for this thread, until {@link #restore}. */
   synchronized void substitute(Tensor value) {
     if (!value.shape().equals(leaf.shape())) {
       throw new ShapeException(

@@ -57,6 +57,7 @@ public final class Optimizer {
                           + p
                           + " is in two groups; take it out of one with except(…)");
                 }
+                s.slots(p.leaf().shape());
                 String unique = byName.containsKey(name) ? prefix(all.size()) + name : name;
                 byName.put(unique, new ParameterState(p, group));
               });

@@ -32,7 +32,7 @@ final class ParameterState {
     if (step == 0) {
       slots = initial(settings);
     }
-    InPlace rule = settings.rule(step + 1, numbers);
+    InPlace rule = settings.rule(step + 1, numbers, parameter.leaf().shape());
     Tensor leaf = parameter.leaf();
     Tensor[] in = new Tensor[slots.length + 1];
     for (int i = 0; i < slots.length; i++) {
@@ -43,15 +43,18 @@ final class ParameterState {
     step++;
   }
 
+  private List<String> slots() {
+    return group.settings().slots(parameter.leaf().shape());
+  }
+
   private Tensor[] initial(Settings<?> settings) {
     Tensor leaf = parameter.leaf();
-    List<String> names = settings.slots();
+    List<String> names = settings.slots(leaf.shape());
     Tensor[] r = new Tensor[names.size()];
     for (int i = 0; i < r.length; i++) {
       double value = settings.initial(names.get(i));
-      r[i] =
-          Memory.outsideArenas(
-              () -> Tensor.full(leaf.backend(), leaf.dtype(), value, leaf.shape()));
+      Shape shape = settings.shape(names.get(i), leaf.shape());
+      r[i] = Memory.outsideArenas(() -> Tensor.full(leaf.backend(), leaf.dtype(), value, shape));
     }
     return r;
   }
@@ -70,7 +73,7 @@ final class ParameterState {
       return;
     }
     into.put(name + "." + STEP, Tensor.scalar(DType.I64, step));
-    List<String> names = group.settings().slots();
+    List<String> names = slots();
     for (int i = 0; i < slots.length; i++) {
       into.put(name + "." + names.get(i), slots[i].copy());
     }
@@ -81,7 +84,8 @@ final class ParameterState {
   Map<String, Shape> entries() {
     Map<String, Shape> r = new LinkedHashMap<>();
     r.put(STEP, Shape.SCALAR);
-    group.settings().slots().forEach(s -> r.put(s, parameter.leaf().shape()));
+    Shape shape = parameter.leaf().shape();
+    slots().forEach(s -> r.put(s, group.settings().shape(s, shape)));
     group.settings().numbers().forEach(n -> r.put(n, Shape.SCALAR));
     return r;
   }
@@ -93,7 +97,7 @@ final class ParameterState {
     numbers.clear();
     slots = new Tensor[0];
     if (step > 0) {
-      slots = group.settings().slots().stream().map(s -> loaded(entries, s)).toArray(Tensor[]::new);
+      slots = slots().stream().map(s -> loaded(entries, s)).toArray(Tensor[]::new);
       for (String n : group.settings().numbers()) {
         numbers.put(n, Objects.requireNonNull(entries.get(n)).item());
       }

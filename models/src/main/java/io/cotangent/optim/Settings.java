@@ -1,6 +1,7 @@
 package io.cotangent.optim;
 
 import io.cotangent.ArgumentException;
+import io.cotangent.Shape;
 import io.cotangent.nn.Module;
 import io.cotangent.nn.Parameters;
 import io.cotangent.op.InPlace;
@@ -50,6 +51,20 @@ public interface Settings<S extends Settings<S>> {
   /** The names of what is kept for each parameter, by PyTorch's names, in the rule's order. */
   List<String> slots();
 
+  /**
+   * The names of what is kept for a parameter of a shape, where they differ.
+   *
+   * @throws ArgumentException if the optimizer does not take such a parameter
+   */
+  default List<String> slots(Shape parameter) {
+    return slots();
+  }
+
+  /** The shape of a slot of a parameter: that of the parameter, if nothing else is said. */
+  default Shape shape(String slot, Shape parameter) {
+    return parameter;
+  }
+
   /** The names of numbers that are kept for each parameter beside its count of steps. */
   default List<String> numbers() {
     return List.of();
@@ -68,6 +83,11 @@ public interface Settings<S extends Settings<S>> {
    * @param numbers values of {@link #numbers}, empty before the first step; the rule may set them
    */
   InPlace rule(long step, Map<String, Double> numbers);
+
+  /** The rule of a step of a parameter of a shape, where it differs. */
+  default InPlace rule(long step, Map<String, Double> numbers, Shape parameter) {
+    return rule(step, numbers);
+  }
 
   /**
    * An optimizer with these settings.

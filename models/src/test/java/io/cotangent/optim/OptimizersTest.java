@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.cotangent.Tensor;
+import io.cotangent.nn.Linear;
 import io.cotangent.nn.Parameter;
 import io.cotangent.nn.Parameters;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 /** The rules as written out in their papers, step by step in F64, against the optimizers on F32. */
@@ -174,5 +178,172 @@ class OptimizersTest {
         .hasMessageContaining("rise 1.5 is outside [0, 1]");
     assertThatThrownBy(() -> Schedule.sequential(new Schedule[] {Schedule.exponential(0.9)}, 3))
         .hasMessageContaining("1 schedules take one milestone fewer, got 1");
+  }
+
+  @Test
+  void lion() {
+    check(
+        run(Lion.settings().lr(0.01).weightDecay(0.3)),
+        (p, g, t, s) -> {
+          double next = p - 0.01 * (Math.signum(0.9 * s[0] + 0.1 * g) + 0.3 * p);
+          s[0] = 0.99 * s[0] + 0.01 * g;
+          return next;
+        });
+  }
+
+  /** The rule on the whole vector, as the paper writes it. */
+  @Test
+  void lamb() {
+    double[] k = {1, 2, 0.5};
+    double[] p = {1, -2, 3};
+    double[] m = new double[3];
+    double[] v = new double[3];
+    for (int t = 1; t <= 10; t++) {
+      double[] u = new double[3];
+      double weight = 0;
+      double size = 0;
+      for (int i = 0; i < 3; i++) {
+        double g = k[i] * p[i];
+        m[i] = 0.9 * m[i] + 0.1 * g;
+        v[i] = 0.999 * v[i] + 0.001 * g * g;
+        double mean = m[i] / (1 - Math.pow(0.9, t));
+        u[i] = mean / (Math.sqrt(v[i] / (1 - Math.pow(0.999, t))) + 1e-6) + 0.3 * p[i];
+        weight += p[i] * p[i];
+        size += u[i] * u[i];
+      }
+      for (int i = 0; i < 3; i++) {
+        p[i] -= 0.1 * Math.sqrt(weight / size) * u[i];
+      }
+    }
+    assertThat(doubles(run(Lamb.settings().lr(0.1).weightDecay(0.3)))).containsExactly(p, NEAR);
+  }
+
+  @Test
+  void lambTakesAdamsStepFromZero() {
+    Parameter p = new Parameter(Tensor.of(0f, 0f));
+    Optimizer o = Lamb.of(only(p)).lr(0.1).build();
+    o.step(p.value().times(Tensor.of(3f, -4f)).sum().backward());
+    assertThat(doubles(p.value().toFloats())).containsExactly(new double[] {-0.1, 0.1}, NEAR);
+  }
+
+  @Test
+  void adafactorOfAVector() {
+    double[] k = {1, 2, 0.5};
+    double[] p = {1, -2, 3};
+    double[] v = new double[3];
+    for (int t = 1; t <= 10; t++) {
+      double[] u = new double[3];
+      double weight = 0;
+      double size = 0;
+      double part = Math.pow(t, -0.8);
+      for (int i = 0; i < 3; i++) {
+        double g = k[i] * p[i];
+        v[i] = (1 - part) * v[i] + part * g * g;
+        u[i] = g / Math.sqrt(v[i]);
+        weight += p[i] * p[i];
+        size += u[i] * u[i];
+      }
+      double rate = Math.max(1e-3, Math.sqrt(weight / 3)) * Math.min(0.1, 1 / Math.sqrt(t));
+      for (int i = 0; i < 3; i++) {
+        p[i] = p[i] * (1 - 0.1 * 0.3) - rate * u[i] / Math.max(1, Math.sqrt(size / 3));
+      }
+    }
+    assertThat(doubles(run(Adafactor.settings().lr(0.1).weightDecay(0.3))))
+        .containsExactly(p, NEAR);
+  }
+
+  /** Where g² is an outer product, its rows and columns give it back: the step is g's sign. */
+  @Test
+  void adafactorOfAMatrixKeepsRowsAndColumns() {
+    Parameter p = new Parameter(Tensor.ones(2, 3));
+    Tensor g = Tensor.of(1f, 3f).unsqueeze(1).times(Tensor.of(2f, -4f, 1f));
+    Optimizer o = Adafactor.of(only(p)).lr(0.1).build();
+    o.step(p.value().times(g).sum().backward());
+    assertThat(doubles(p.value().toFloats()))
+        .containsExactly(new double[] {0.9, 1.1, 0.9, 0.9, 1.1, 0.9}, NEAR);
+    assertThat(o.stateDict().values().stream().map(t -> t.shape().toString()))
+        .contains("[2, 1]", "[1, 3]");
+    Optimizer other = Adafactor.of(only(p)).lr(0.1).build();
+    other.load(o.stateDict());
+    assertThat(other.stateDict().keySet()).isEqualTo(o.stateDict().keySet());
+  }
+
+  /** U·Vᵀ of the gradient's singular value decomposition, but for what the iteration leaves. */
+  @Test
+  void muonStepsByTheOrthogonalFactor() {
+    double c = Math.cos(0.5);
+    double s = Math.sin(0.5);
+    Tensor u = Tensor.of(new double[] {c, -s, s, c}, 2, 2);
+    Tensor g = u.matmul(Tensor.of(new double[] {5, 0, 0, 0.5}, 2, 2));
+    Parameter p = new Parameter(Tensor.of(new double[4], 2, 2));
+    Optimizer o = Muon.of(only(p)).lr(1).momentum(0).nesterov(false).build();
+    o.step(p.value().times(g).sum().backward());
+    double[] step = p.value().toDoubles();
+    double[] exact = u.neg().toDoubles();
+    for (int i = 0; i < 4; i++) {
+      assertThat(step[i]).isCloseTo(exact[i], within(0.35));
+    }
+    // The iteration's own result for singular values x/‖x‖ of 5 and 0.5, by its polynomial.
+    double[] values = {5 / Math.sqrt(25.25), 0.5 / Math.sqrt(25.25)};
+    for (int i = 0; i < 5; i++) {
+      for (int j = 0; j < 2; j++) {
+        double x = values[j];
+        values[j] = 3.4445 * x - 4.775 * Math.pow(x, 3) + 2.0315 * Math.pow(x, 5);
+      }
+    }
+    double[] iterated =
+        u.matmul(Tensor.of(new double[] {values[0], 0, 0, values[1]}, 2, 2)).neg().toDoubles();
+    assertThat(step).containsExactly(iterated, within(1e-9));
+    assertThatThrownBy(() -> Muon.of(only(new Parameter(Tensor.ones(3)))).build())
+        .hasMessage("Muon: takes matrices, got a parameter [3]; give it to AdamW");
+  }
+
+  @Test
+  void muonScalesTallMatrices() {
+    Parameter p = new Parameter(Tensor.of(new double[4], 4, 1));
+    Optimizer o = Muon.of(only(p)).lr(1).weightDecay(0).momentum(0).iterations(0).build();
+    o.step(p.value().sum().backward());
+    assertThat(p.value().toDoubles()).containsExactly(new double[] {-1, -1, -1, -1}, within(1e-12));
+  }
+
+  /** f = Σ k·w²/2: the gradient at w + ρ·g/‖g‖ is k·(w + ρ·g/‖g‖). */
+  @Test
+  void samGivesTheGradientsOfTheNeighbour() {
+    double[] k = {1, 2, 0.5};
+    double[] w = {1, -2, 3};
+    Linear layer = new Linear(Tensor.of(w, 1, 3), null);
+    Tensor curvature = Tensor.of(k);
+    Supplier<Tensor> loss =
+        () -> {
+          Tensor value = layer.parameters().get("weight").value().reshape(3);
+          return value.square().times(curvature).sum().times(0.5);
+        };
+    for (boolean adaptive : new boolean[] {false, true}) {
+      double size = 0;
+      for (int i = 0; i < 3; i++) {
+        size += Math.pow(k[i] * w[i] * (adaptive ? w[i] : 1), 2);
+      }
+      double[] expected = new double[3];
+      for (int i = 0; i < 3; i++) {
+        double g = k[i] * w[i];
+        double step = 0.05 * (adaptive ? w[i] * w[i] * g : g) / Math.sqrt(size);
+        expected[i] = k[i] * (w[i] + step);
+      }
+      double[] got =
+          new Sam(0.05, adaptive)
+              .gradients(layer, loss)
+              .get(layer.parameters().get("weight"))
+              .toDoubles();
+      assertThat(got).containsExactly(expected, within(1e-9));
+    }
+    assertThat(layer.parameters().get("weight").value().toDoubles()).containsExactly(w);
+  }
+
+  private static final Offset<Double> NEAR = within(2e-5);
+
+  private static double[] doubles(float[] x) {
+    double[] r = new double[x.length];
+    Arrays.setAll(r, i -> x[i]);
+    return r;
   }
 }
