@@ -5,19 +5,19 @@ import io.cotangent.Scope;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
 import io.cotangent.loss.Losses;
-import io.cotangent.nn.BatchNorm;
-import io.cotangent.nn.Conv;
+import io.cotangent.nn.BatchNorm2d;
+import io.cotangent.nn.Conv2d;
 import io.cotangent.nn.Dropout;
 import io.cotangent.nn.Embedding;
 import io.cotangent.nn.Flatten;
 import io.cotangent.nn.Layer;
 import io.cotangent.nn.Linear;
-import io.cotangent.nn.Recurrent;
+import io.cotangent.nn.Lstm;
+import io.cotangent.nn.MaxPool2d;
 import io.cotangent.nn.Relu;
 import io.cotangent.nn.Sequential;
-import io.cotangent.nn.Transformer;
-import io.cotangent.op.Convolution;
-import io.cotangent.op.Pooling;
+import io.cotangent.nn.TransformerEncoder;
+import io.cotangent.nn.TransformerEncoderLayer;
 import io.cotangent.optim.Adam;
 import io.cotangent.optim.AdamW;
 import io.cotangent.optim.Optimizer;
@@ -53,13 +53,12 @@ enum Trainings {
   CONVOLUTIONAL {
     @Override
     Layer model(Rng rng) {
-      int[] kernel = {3, 3};
       return new Sequential(
-          new Conv(1, 6, kernel, Convolution.DEFAULT.padding(1), rng),
-          new BatchNorm(6),
+          new Conv2d(1, 6, 3, rng, c -> c.padding(1)),
+          new BatchNorm2d(6),
           new Relu(),
-          x -> Pooling.of(2, 2).max(x),
-          new Conv(6, 8, kernel, Convolution.DEFAULT, rng),
+          new MaxPool2d(2),
+          new Conv2d(6, 8, 3, rng),
           new Relu(),
           new Flatten(),
           new Dropout(0.3, rng.split()),
@@ -82,7 +81,7 @@ enum Trainings {
     @Override
     Layer model(Rng rng) {
       return new Sequential(
-          new Recurrent(Recurrent.Kind.LSTM, 9, 20, rng),
+          new Lstm(9, 20, rng, s -> s.batchFirst(true)),
           x -> x.slice(1, Slice.from(-1)).squeeze(1),
           new Linear(20, CLASSES, rng));
     }
@@ -104,9 +103,14 @@ enum Trainings {
     Layer model(Rng rng) {
       return new Sequential(
           new Embedding(40, 24, rng),
-          new Transformer(new Transformer.Settings(24, 3, 48), 2, true, rng),
+          new TransformerEncoder(2, () -> encoderLayer(rng)),
           x -> x.mean(1),
           new Linear(24, CLASSES, rng));
+    }
+
+    private static TransformerEncoderLayer encoderLayer(Rng rng) {
+      return new TransformerEncoderLayer(
+          24, 3, rng, s -> s.feedForward(48).dropout(0).batchFirst(true));
     }
 
     @Override
