@@ -118,7 +118,7 @@ public final class Fork {
           new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
       builder.environment().putAll(environment);
       Process p = builder.start();
-      assertThat(p.waitFor(5, TimeUnit.MINUTES)).as("ended").isTrue();
+      assertThat(p.waitFor(10, TimeUnit.MINUTES)).as("ended").isTrue();
       return new Result(
           p.exitValue(),
           Files.readString(out, StandardCharsets.UTF_8),
