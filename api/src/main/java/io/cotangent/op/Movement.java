@@ -212,6 +212,9 @@ public final class Movement {
    * from on an axis of a length.
    */
   public record Fold(Unfold windows, int length) implements Op {
+    /** Terms up to which a sum in F32 is as good as one in F64. */
+    private static final int FEW = 32;
+
     @Override
     public String label() {
       return "fold";
@@ -220,6 +223,9 @@ public final class Movement {
     @Override
     public Tensor forward(Tensor... in) {
       Tensor x = in[0];
+      if (x.dtype() == DType.F32 && windows.size > FEW) {
+        return Memory.copy(forward(Memory.copy(x, DType.F64)), DType.F32);
+      }
       int axis = windows.axis;
       int last = x.rank() - 1;
       Backend backend = x.backend();

@@ -39,12 +39,12 @@ public final class ElementLoops {
     ((Elements) b).setDouble(i, v);
   }
 
-  /** Calls a body with the place of every element, in row-major order. */
-  private interface Place {
-    void at(int element, int place);
+  /** Calls a body with the index in the buffer of every element, in row-major order. */
+  private interface Visit {
+    void at(int element, int target);
   }
 
-  private static void each(Operand x, Place body) {
+  private static void each(Operand x, Visit body) {
     Walk w = new Walk(x.layout());
     int n = x.shape().size();
     for (int i = 0; i < n; i++) {
@@ -165,6 +165,15 @@ public final class ElementLoops {
     Walk w = new Walk(x.layout().moveToEnd(axes));
     boolean fractions = x.dtype().isFloat();
     for (int r = 0; r < rows; r++) {
+      if (fractions && op == Reduction.SUM) {
+        CompensatedSum sum = new CompensatedSum();
+        for (int i = 0; i < n; i++) {
+          sum.add(getDouble(x.buffer(), w.at));
+          w.advance(1);
+        }
+        setDouble(out.buffer(), r, sum.get());
+        continue;
+      }
       double total = op.neutral();
       long count = op.neutralInteger();
       for (int i = 0; i < n; i++) {
@@ -189,17 +198,17 @@ public final class ElementLoops {
     Walk w = new Walk(x.layout().moveToEnd(axis));
     boolean fractions = x.dtype().isFloat();
     for (int r = 0; r < out.shape().size(); r++) {
-      int place = w.at;
+      int target = w.at;
       int best = 0;
       w.advance(1);
       for (int i = 1; i < n; i++) {
         boolean better =
             fractions
-                ? op.isBetter(getDouble(x.buffer(), w.at), getDouble(x.buffer(), place))
-                : op.isBetter(getLong(x.buffer(), w.at), getLong(x.buffer(), place));
+                ? op.isBetter(getDouble(x.buffer(), w.at), getDouble(x.buffer(), target))
+                : op.isBetter(getLong(x.buffer(), w.at), getLong(x.buffer(), target));
         if (better) {
           best = i;
-          place = w.at;
+          target = w.at;
         }
         w.advance(1);
       }
@@ -247,16 +256,16 @@ public final class ElementLoops {
         index,
         length,
         "gather: index",
-        (i, at, place) -> {
+        (i, at, target) -> {
           if (x.dtype().isFloat()) {
-            setDouble(out.buffer(), i, getDouble(x.buffer(), place));
+            setDouble(out.buffer(), i, getDouble(x.buffer(), target));
           } else {
-            setLong(out.buffer(), i, getLong(x.buffer(), place));
+            setLong(out.buffer(), i, getLong(x.buffer(), target));
           }
         });
   }
 
-  /** Adds elements at indices along an axis: what meets in one place in F64, in order. */
+  /** Adds elements at indices along an axis: what meets at one index in F64, in order. */
   public static void scatterAdd(Operand src, int axis, Operand index, Operand out) {
     if (out.dtype().isFloat()) {
       ScatterAdd.run(src, axis, index, out);
@@ -269,8 +278,9 @@ public final class ElementLoops {
         index,
         out.shape().dim(axis),
         "scatterAdd: index",
-        (i, at, place) -> {
-          setLong(out.buffer(), place, getLong(out.buffer(), place) + getLong(src.buffer(), s.at));
+        (i, at, target) -> {
+          setLong(
+              out.buffer(), target, getLong(out.buffer(), target) + getLong(src.buffer(), s.at));
           s.advance(1);
         });
   }
@@ -284,11 +294,11 @@ public final class ElementLoops {
         index,
         out.shape().dim(axis),
         "scatter: index",
-        (i, at, place) -> {
+        (i, at, target) -> {
           if (out.dtype().isFloat()) {
-            setDouble(out.buffer(), place, getDouble(src.buffer(), s.at));
+            setDouble(out.buffer(), target, getDouble(src.buffer(), s.at));
           } else {
-            setLong(out.buffer(), place, getLong(src.buffer(), s.at));
+            setLong(out.buffer(), target, getLong(src.buffer(), s.at));
           }
           s.advance(1);
         });
@@ -301,6 +311,7 @@ public final class ElementLoops {
     Walk from = new Walk(x.layout().moveToEnd(axis));
     Walk to = new Walk(out.layout().moveToEnd(axis));
     for (int r = 0; r < x.shape().size() / n; r++) {
+      CompensatedSum sum = new CompensatedSum();
       double total = 0;
       long count = 0;
       int best = 0;
@@ -314,6 +325,9 @@ public final class ElementLoops {
             count = k;
           }
           setLong(out.buffer(), to.at, best);
+        } else if (fractions && op == Scan.CUMSUM) {
+          sum.add(v);
+          setDouble(out.buffer(), to.at, i == 0 ? v : sum.get());
         } else if (fractions) {
           total = i == 0 ? v : op.combine(total, v);
           setDouble(out.buffer(), to.at, total);
@@ -351,10 +365,10 @@ public final class ElementLoops {
   }
 
   private interface Indexed {
-    void run(int element, int indexPlace, int place);
+    void run(int element, int indexAt, int target);
   }
 
-  /** For every element of an index tensor, the place in x to which it points. */
+  /** For every element of an index tensor, the index in the buffer of x to which it points. */
   private static void eachIndexed(
       Operand x, int axis, Operand index, int length, String what, Indexed body) {
     int rank = index.shape().rank();
@@ -362,15 +376,15 @@ public final class ElementLoops {
     Walk w = new Walk(index.layout());
     int n = index.shape().size();
     for (int i = 0; i < n; i++) {
-      int place = x.layout().offset();
+      int target = x.layout().offset();
       for (int d = 0; d < rank; d++) {
-        place +=
+        target +=
             (d == axis
                     ? Shape.index(what, getLong(index.buffer(), w.at), length, true)
                     : position[d])
                 * x.layout().stride(d);
       }
-      body.run(i, w.at, place);
+      body.run(i, w.at, target);
       w.advance(1);
       for (int d = rank - 1; d >= 0 && ++position[d] == index.shape().dim(d); d--) {
         position[d] = 0;

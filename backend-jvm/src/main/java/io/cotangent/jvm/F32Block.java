@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 /**
  * Part of a product.
  *
- * @param longest stretch of k that a tile adds up one by one
+ * @param longest chain of k that a tile adds up one by one
  * @param first whether it starts C, or adds to it
  */
 record F32Block(
@@ -75,11 +75,11 @@ record F32Block(
     for (int p = 0; p < k; p += span) {
       product.accept(steps(p, Math.min(k, p + span), true));
       for (int i = 0; i < m; i++) {
-        F32Sums.accumulate(c, co + i * ldc, total, i * n, n);
+        F32Totals.add(c, co + i * ldc, total, i * n, n);
       }
     }
     for (int i = 0; i < m; i++) {
-      F32Sums.round(total, i * n, c, co + i * ldc, n);
+      F32Totals.round(total, i * n, c, co + i * ldc, n);
     }
   }
 }

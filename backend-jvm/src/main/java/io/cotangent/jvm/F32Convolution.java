@@ -38,7 +38,7 @@ final class F32Convolution {
   }
 
   /** Lengths of one call: images, channels and outputs a group, rows and columns of the matrix. */
-  private record Sizes(int images, int groups, int channels, int outputs, int rows, int places) {
+  private record Sizes(int images, int groups, int channels, int outputs, int rows, int positions) {
     static Sizes of(Operand x, int outputs, Geometry g, Space s) {
       int inner = x.shape().dim(1) / g.groups();
       return new Sizes(
@@ -72,8 +72,8 @@ final class F32Convolution {
     /** How many positions go into the columns at a time. */
     int stripe() {
       int most = Math.max(1, COLUMNS / Math.max(1, rows));
-      int stripes = (places - 1) / most + 1;
-      return (places - 1) / stripes + 1;
+      int stripes = (int) (((long) positions + most - 1) / most);
+      return (positions - 1) / Math.max(1, stripes) + 1;
     }
   }
 
@@ -113,11 +113,11 @@ final class F32Convolution {
         z.tasks(),
         i -> {
           F32Gemm.Matrix left = matrix(w, start(weight) + i % z.groups * z.weight(), z.rows);
-          int to = z.output(i) * z.places;
-          for (int p = 0, n; p < z.places; p += n) {
-            n = Math.min(stripe, z.places - p);
+          int to = z.output(i) * z.positions;
+          for (int p = 0, n; p < z.positions; p += n) {
+            n = Math.min(stripe, z.positions - p);
             F32Gemm.Matrix right = seen(s, z, x, start(in) + z.input(i) * s.plane(), p, n);
-            gemm.multiply(z.outputs, n, z.rows, left, right, y, to + p, z.places);
+            gemm.multiply(z.outputs, n, z.rows, left, right, y, to + p, z.positions);
           }
         });
   }
@@ -135,20 +135,30 @@ final class F32Convolution {
         i -> {
           int wo = start(weight) + i % z.groups * z.weight();
           F32Gemm.Matrix left = matrix(w, wo, z.rows).transposed();
-          int from = start(cotangent) + z.output(i) * z.places;
+          int from = start(cotangent) + z.output(i) * z.positions;
           int to = z.input(i) * s.plane();
           if (s.isPointwise()) {
-            F32Gemm.Matrix right = matrix(y, from, z.places);
-            gemm.multiply(z.rows, z.places, z.outputs, left, right, x, to, z.places);
+            F32Gemm.Matrix right = matrix(y, from, z.positions);
+            gemm.multiply(z.rows, z.positions, z.outputs, left, right, x, to, z.positions);
             return;
           }
-          Arrays.fill(x, to, to + z.channels * s.plane(), 0);
-          for (int p = 0, n; p < z.places; p += n) {
-            n = Math.min(stripe, z.places - p);
+          int size = z.channels * s.plane();
+          boolean few = s.volume() <= F32Totals.FEW;
+          double[] total = new double[few ? 0 : size];
+          Arrays.fill(x, to, to + size, 0);
+          for (int p = 0, n; p < z.positions; p += n) {
+            n = Math.min(stripe, z.positions - p);
             float[] c = scratch(z.rows * n);
-            F32Gemm.Matrix right = matrix(y, from + p, z.places);
+            F32Gemm.Matrix right = matrix(y, from + p, z.positions);
             gemm.multiply(z.rows, n, z.outputs, left, right, c, 0, n);
-            addColumns(s, c, x, to, z.channels, p, n);
+            if (few) {
+              addColumns(s, c, x, to, z.channels, p, n);
+            } else {
+              totalColumns(s, c, total, z.channels, p, n);
+            }
+          }
+          if (!few) {
+            F32Totals.round(total, 0, x, to, size);
           }
         });
   }
@@ -171,15 +181,15 @@ final class F32Convolution {
           Terms terms = new Terms(sum, size);
           int end = (int) ((long) (p + 1) * z.images / parts);
           for (int i = (int) ((long) p * z.images / parts); i < end; i++) {
-            for (int at = 0, n; at < z.places; at += n) {
-              n = Math.min(z.stripe(), z.places - at);
+            for (int at = 0, n; at < z.positions; at += n) {
+              n = Math.min(z.stripe(), z.positions - at);
               float[] into = terms.next();
               for (int group = 0; group < z.groups; group++) {
                 int task = i * z.groups + group;
                 int from = start(in) + z.input(task) * s.plane();
-                int yo = start(cotangent) + z.output(task) * z.places + at;
+                int yo = start(cotangent) + z.output(task) * z.positions + at;
                 F32Gemm.Matrix right = seen(s, z, x, from, at, n).transposed();
-                F32Gemm.Matrix left = matrix(y, yo, z.places);
+                F32Gemm.Matrix left = matrix(y, yo, z.positions);
                 int to = group * z.weight();
                 gemm.multiply(z.outputs, z.rows, n, left, right, into, to, z.rows);
               }
@@ -210,7 +220,7 @@ final class F32Convolution {
       add();
       if (count == TERMS) {
         total = total.length == 0 ? new double[size] : total;
-        F32Sums.accumulate(sum, 0, total, 0, size);
+        F32Totals.add(sum, 0, total, 0, size);
         count = 0;
       }
       count++;
@@ -233,8 +243,8 @@ final class F32Convolution {
       if (count == 0) {
         Arrays.fill(sum, 0, size, 0);
       } else if (total.length > 0) {
-        F32Sums.accumulate(sum, 0, total, 0, size);
-        F32Sums.round(total, 0, sum, 0, size);
+        F32Totals.add(sum, 0, total, 0, size);
+        F32Totals.round(total, 0, sum, 0, size);
       }
     }
   }
@@ -242,15 +252,15 @@ final class F32Convolution {
   /** What the kernel sees at n positions from p on; the planes begin at {@code from}. */
   private static F32Gemm.Matrix seen(Space s, Sizes z, float[] x, int from, int p, int n) {
     if (s.isPointwise()) {
-      return matrix(x, from + p, z.places);
+      return matrix(x, from + p, z.positions);
     }
     float[] c = scratch(z.rows * n);
     columns(s, x, from, z.channels, p, n, c);
     return matrix(c, 0, n);
   }
 
-  /** A stretch of a row of columns: positions along the last axis with the others fixed. */
-  private interface Stretch {
+  /** A span of a row of columns: positions along the last axis with the others fixed. */
+  private interface Span {
     /**
      * The {@code n} elements of the columns from {@code o} on; those from {@code first} to {@code
      * end} see the input, beginning with the element at {@code x}, the others lie outside.
@@ -259,10 +269,10 @@ final class F32Convolution {
   }
 
   /**
-   * Every stretch of n positions from {@code start} on: a row for each channel and element of the
+   * Every span of n positions from {@code start} on: a row for each channel and element of the
    * kernel, a column a position.
    */
-  private static void each(Space s, int from, int channels, int start, int n, Stretch body) {
+  private static void each(Space s, int from, int channels, int start, int n, Span body) {
     int width = s.count()[2];
     int line = start / width;
     int o = 0;
@@ -312,6 +322,23 @@ final class F32Convolution {
             for (int p = first, i = at; p < end; p++, i += step) {
               c[o + p] = x[i];
             }
+          }
+        });
+  }
+
+  /** {@link #addColumns} where many elements of the kernel see one of the input. */
+  private static void totalColumns(
+      Space s, float[] c, double[] total, int channels, int start, int n) {
+    int step = s.stride()[2];
+    each(
+        s,
+        0,
+        channels,
+        start,
+        n,
+        (o, m, at, first, end) -> {
+          for (int p = first, i = at; p < end; p++, i += step) {
+            total[i] += c[o + p];
           }
         });
   }

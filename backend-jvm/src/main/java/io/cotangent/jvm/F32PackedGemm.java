@@ -5,20 +5,20 @@ package io.cotangent.jvm;
  * (2008): A is packed in panels of mr rows, B in panels of nr columns, straight from their strides;
  * a tile kernel multiplies two panels in registers.
  *
- * <p>Work is split over threads by rows and columns of C, never over k, and k is cut at places that
+ * <p>Work is split over threads by rows and columns of C, never over k, and k is cut at steps that
  * depend on the lengths of the whole product alone: every element of C is the same for any number
- * of threads and for any tile. A sum in F32 is short: a stretch of k in a tile, some dozens of
- * stretches in C; beyond a span of k sums go on in F64.
+ * of threads and for any tile. A sum in F32 is short: a chain of k in a tile, some dozens of chains
+ * in C; beyond a span of k sums go on in F64.
  */
 final class F32PackedGemm {
   /**
    * Steps of k that are packed at a time: a panel of A then stays in the first-level cache, a block
    * of B in the second.
    */
-  private static final int KC = 1024 / Float.BYTES;
+  static final int KC = 1024 / Float.BYTES;
 
   /** Elements of an operand that are packed at a time, to stay in the second-level cache. */
-  private static final int BLOCK = 1024 * 1024 / Float.BYTES;
+  static final int BLOCK = 1024 * 1024 / Float.BYTES;
 
   /** Steps of k that are added up in C. */
   private static final int SPAN = 2048;
@@ -153,8 +153,8 @@ final class F32PackedGemm {
   private void blocks(F32Block all) {
     int mr = tiles.tileRows();
     int nr = tiles.tileColumns();
-    int stretch = stretch(all);
-    int kc = Math.min(all.k(), Math.max(1, KC / stretch) * stretch);
+    int chain = chain(all);
+    int kc = Math.min(all.k(), Math.max(1, KC / chain) * chain);
     int columns = Math.min(Math.max(1, BLOCK / kc / nr), columnPanels(all)) * nr;
     float[] packedA = scratch(0, kc * tiles.pitch() + F32Tiles.GROUP * mr);
     float[] packedB = packedB(kc * columns);
@@ -170,7 +170,7 @@ final class F32PackedGemm {
         boolean byRows = tiles.packsRows() && s.a().columns() == 1;
         for (int i = 0; i < rowPanels(s); i++) {
           packA(s, i, byRows, packedA);
-          tiles(s, i, stretch, byRows, packedA, packedB);
+          tiles(s, i, chain, byRows, packedA, packedB);
         }
       }
     }
@@ -187,13 +187,13 @@ final class F32PackedGemm {
   }
 
   /** How many steps of k a tile adds up one by one, a multiple of a group. */
-  private static int stretch(F32Block s) {
+  private static int chain(F32Block s) {
     return ((F32Block.part(s.k(), s.longest()) - 1) / F32Tiles.GROUP + 1) * F32Tiles.GROUP;
   }
 
   /** The tiles of one panel of rows. */
   private void tiles(
-      F32Block s, int i, int stretch, boolean byRows, float[] packedA, float[] packedB) {
+      F32Block s, int i, int chain, boolean byRows, float[] packedA, float[] packedB) {
     int mr = tiles.tileRows();
     int nr = tiles.tileColumns();
     int step = byRows ? mr : tiles.pitch();
@@ -203,8 +203,8 @@ final class F32PackedGemm {
     for (int j = 0; j < s.n(); j += nr) {
       int width = Math.min(nr, s.n() - j);
       int at = s.co() + i * mr * s.ldc() + j;
-      for (int k = 0; k < s.k(); k += stretch) {
-        int kc = Math.min(stretch, s.k() - k);
+      for (int k = 0; k < s.k(); k += chain) {
+        int kc = Math.min(chain, s.k() - k);
         int ao = k * step;
         boolean starts = s.first() && k == 0;
         boolean inPlace = starts && height == mr && width == nr;

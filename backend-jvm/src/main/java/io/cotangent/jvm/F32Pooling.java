@@ -124,21 +124,49 @@ final class F32Pooling {
     Space s = Space.of(w, result);
     float[] g = dense(cotangent);
     float[] x = data(result);
+    boolean few = s.volume() <= F32Totals.FEW;
     planes(
         cotangent.shape().dim(0),
         s,
         l -> {
           int to = l * s.plane();
           int at = start(cotangent) + l * s.positions();
+          double[] total = new double[few ? 0 : s.plane()];
           Arrays.fill(x, to, to + s.plane(), 0);
           for (int p0 = 0; p0 < s.count()[0]; p0++) {
             for (int p1 = 0; p1 < s.count()[1]; p1++) {
               for (int p2 = 0; p2 < s.count()[2]; p2++) {
-                add(s, g[at++], x, to, p0, p1, p2);
+                if (few) {
+                  add(s, g[at++], x, to, p0, p1, p2);
+                } else {
+                  add(s, g[at++], total, p0, p1, p2);
+                }
               }
             }
           }
+          if (!few) {
+            F32Totals.round(total, 0, x, to, s.plane());
+          }
         });
+  }
+
+  private static void add(Space s, float g, double[] total, int p0, int p1, int p2) {
+    for (int k0 = 0; k0 < s.kernel()[0]; k0++) {
+      int i0 = s.index(0, p0, k0);
+      for (int k1 = 0; k1 < s.kernel()[1]; k1++) {
+        int i1 = s.index(1, p1, k1);
+        if (i0 < 0 || i1 < 0) {
+          continue;
+        }
+        int row = (i0 * s.size()[1] + i1) * s.size()[2];
+        for (int k2 = 0; k2 < s.kernel()[2]; k2++) {
+          int i2 = s.index(2, p2, k2);
+          if (i2 >= 0) {
+            total[row + i2] += g;
+          }
+        }
+      }
+    }
   }
 
   private static void add(Space s, float g, float[] x, int to, int p0, int p1, int p2) {

@@ -11,8 +11,8 @@ import io.cotangent.spi.Walk;
 import java.util.Arrays;
 
 /**
- * Reductions on F32. Sums are cut at places that depend on shapes alone, and what is cut goes on in
- * F64: the same for any number of threads, and accurate for any length.
+ * Reductions on F32. Sums are cut at indices that depend on shapes alone, and what is cut goes on
+ * in F64: the same for any number of threads, and accurate for any length.
  */
 final class F32Reductions {
   private static final int CHUNK = F32Source.CHUNK;
@@ -58,8 +58,8 @@ final class F32Reductions {
   }
 
   /**
-   * Folds n elements of a tensor in row-major order, in stretches of fixed length, shared out over
-   * the threads.
+   * Folds n elements of a tensor in row-major order, in spans of fixed length, shared out over the
+   * threads.
    */
   private double fold(Reduction op, Operand x, int n) {
     double[] partial = new double[(n - 1) / Workers.GRAIN + 1];
@@ -78,18 +78,18 @@ final class F32Reductions {
 
   private double foldRow(Reduction op, Operand x, int from, int n) {
     if (x.layout().isDense()) {
-      return stretch(op, data(x), x.layout().offset() + from, n);
+      return foldSpan(op, data(x), x.layout().offset() + from, n);
     }
     F32Source s = new F32Source(x, from, 0);
     double total = op.neutral();
     for (int i = 0, m; i < n; i += m) {
       m = Math.min(CHUNK, n - i);
-      total = op.combine(total, stretch(op, s.next(m), 0, m));
+      total = op.combine(total, foldSpan(op, s.next(m), 0, m));
     }
     return total;
   }
 
-  private double stretch(Reduction op, float[] x, int at, int n) {
+  private double foldSpan(Reduction op, float[] x, int at, int n) {
     F32Sums sums = routines.sums();
     return switch (op) {
       case SUM -> sums.sum(x, at, n);
@@ -127,9 +127,9 @@ final class F32Reductions {
     for (int r = 0, m; r < n; r += m) {
       m = Math.min(ROWS, n - r);
       sums.addRows(x, at + r * width, width, m, out, o, w);
-      F32Sums.accumulate(out, o, total, 0, w);
+      F32Totals.add(out, o, total, 0, w);
     }
-    F32Sums.round(total, 0, out, o, w);
+    F32Totals.round(total, 0, out, o, w);
   }
 
   private void foldColumns(

@@ -1,7 +1,7 @@
 package io.cotangent.jvm;
 
 /**
- * Folds of dense stretches of F32, as plain loops.
+ * Folds of dense spans of F32, as plain loops.
  *
  * <p>Sums have one order for all kernels, so that all give the same bits: partial sums as in the
  * lanes of vectors of 64 bytes, which are folded by halves (lane i with lane i + n/2); the sums of
@@ -243,20 +243,6 @@ class F32Sums {
       for (int j = 0; j < n; j++) {
         o[oo + j] += x[at + j];
       }
-    }
-  }
-
-  /** {@code total += x}. */
-  static void accumulate(float[] x, int xo, double[] total, int to, int n) {
-    for (int i = 0; i < n; i++) {
-      total[to + i] += x[xo + i];
-    }
-  }
-
-  /** {@code o = total}, rounded. */
-  static void round(double[] total, int to, float[] o, int oo, int n) {
-    for (int i = 0; i < n; i++) {
-      o[oo + i] = (float) total[to + i];
     }
   }
 }

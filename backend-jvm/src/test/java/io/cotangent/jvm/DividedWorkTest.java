@@ -110,8 +110,7 @@ class DividedWorkTest {
             Autograd.grad(
                 t -> (log ? t.logSoftmax(along) : t.softmax(along)).times(weight).sum(), x);
         Tensor last =
-            Autograd.grad(
-                t -> (log ? t.logSoftmax(2) : t.softmax(2)).times(rowWeight).sum(), row);
+            Autograd.grad(t -> (log ? t.logSoftmax(2) : t.softmax(2)).times(rowWeight).sum(), row);
         assertThat(here.movedim(axis, 2).toDoubles())
             .as("gradient along axis %d", axis)
             .containsExactly(last.toDoubles());
@@ -130,8 +129,7 @@ class DividedWorkTest {
     float[] top = y.toFloats();
     for (int l = 0; l < 40; l++) {
       float corner =
-          Math.max(
-              Math.max(v[l * 81], v[l * 81 + 1]), Math.max(v[l * 81 + 9], v[l * 81 + 10]));
+          Math.max(Math.max(v[l * 81], v[l * 81 + 1]), Math.max(v[l * 81 + 9], v[l * 81 + 10]));
       assertThat(top[l * 25]).isEqualTo(corner);
     }
   }
@@ -144,9 +142,11 @@ class DividedWorkTest {
     Tensor y = Tensor.full(b, DType.F32, 3, Shape.of(n));
     assertThat(Autograd.grad(t -> t.minimum(y).sum(), x).toFloats()).containsOnly(0.5f);
     assertThat(Autograd.grad(t -> x.minimum(t).sum(), y).toFloats()).containsOnly(0.5f);
-    Tensor least = Autograd.grad(Tensor::min, Tensor.of(b, new float[] {4, 1, 1, 2, 1}, Shape.of(5)));
+    Tensor least =
+        Autograd.grad(Tensor::min, Tensor.of(b, new float[] {4, 1, 1, 2, 1}, Shape.of(5)));
     assertThat(least.sum().item()).isCloseTo(1, within(1e-6));
-    assertThat(least.toFloats()).containsExactly(new float[] {0, 1 / 3f, 1 / 3f, 0, 1 / 3f}, within(1e-6f));
+    assertThat(least.toFloats())
+        .containsExactly(new float[] {0, 1 / 3f, 1 / 3f, 0, 1 / 3f}, within(1e-6f));
   }
 
   /** The loops that stand in for kernels, on many terms of F64. */
@@ -155,7 +155,9 @@ class DividedWorkTest {
   void sumsElementByElementLoseNothing(Backend b) {
     int n = 3_000_000;
     Tensor tenth = Tensor.full(b, DType.F64, 0.1, Shape.of(1)).expand(Shape.of(n));
-    Operand x = new Operand(new Buffers.F64(new double[] {0.1}, 1), Layout.dense(Shape.of(1)).expand(Shape.of(n)));
+    Operand x =
+        new Operand(
+            new Buffers.F64(new double[] {0.1}, 1), Layout.dense(Shape.of(1)).expand(Shape.of(n)));
     Buffers.F64 sum = new Buffers.F64(new double[1], 1);
     ElementLoops.reduce(
         Reduction.SUM, x, new int[] {0}, new Operand(sum, Layout.dense(Shape.SCALAR)));
@@ -178,10 +180,8 @@ class DividedWorkTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void adamFlushesWhatIsTinyInItsType(boolean vector) {
-    F32Kernels floats =
-        (vector ? F32VectorRoutines.make() : F32Routines.scalar()).elements();
-    F64Kernels doubles =
-        (vector ? F64VectorRoutines.make() : F64Routines.scalar()).elements();
+    F32Kernels floats = (vector ? F32VectorRoutines.make() : F32Routines.scalar()).elements();
+    F64Kernels doubles = (vector ? F64VectorRoutines.make() : F64Routines.scalar()).elements();
     AdamFactors f = new AdamFactors(0.9, 0.999, 1e-3, 1, 1e-8, 1, 0);
     int n = 37;
     float[] m = new float[n];

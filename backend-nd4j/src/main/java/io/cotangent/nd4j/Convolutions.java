@@ -3,6 +3,7 @@ package io.cotangent.nd4j;
 import static java.util.Objects.requireNonNull;
 
 import io.cotangent.BackendException;
+import io.cotangent.DType;
 import io.cotangent.op.CrossCorrelation;
 import io.cotangent.op.CrossCorrelation.Geometry;
 import io.cotangent.op.Fused;
@@ -33,6 +34,9 @@ final class Convolutions {
 
   /** Images whose weight gradients are added one after another. */
   private static final int FEW_IMAGES = 32;
+
+  /** Terms up to which a sum in F32 is as good as one in F64. */
+  private static final int FEW_TERMS = 32;
 
   /** Parts of a weight gradient that are computed at the same time. */
   private static final int PARTS = 16;
@@ -102,7 +106,7 @@ final class Convolutions {
     }
 
     /** Columns of that matrix. */
-    int places() {
+    int positions() {
       return count[1] * count[2];
     }
 
@@ -117,7 +121,7 @@ final class Convolutions {
      * @throws BackendException if they are more than a buffer holds
      */
     int columnsSize() {
-      long n = (long) size[0] * groups * rows() * places();
+      long n = (long) size[0] * groups * rows() * positions();
       if (n > Integer.MAX_VALUE / 8) {
         throw new BackendException(
             "nd4j: convolution: the columns of one image have %d elements, and a buffer holds at most %d; cut the image, or use the jvm backend"
@@ -165,16 +169,18 @@ final class Convolutions {
           int result = first * count[0] + position;
           for (int g = 0; g < groups; g++) {
             body.see(
-                (image * groups + g) * rows() * places(),
+                (image * groups + g) * rows() * positions(),
                 (k * groups + g) * own() * rows(),
-                (result * groups + g) * own() * places());
+                (result * groups + g) * own() * positions());
           }
         }
       }
     }
   }
 
-  /** Sees where the columns [rows, places], weight [own, rows] and result [own, places] begin. */
+  /**
+   * Sees where the columns [rows, positions], weight [own, rows] and result [own, positions] begin.
+   */
   private interface Slices {
     void see(int columns, int weight, int result);
   }
@@ -234,7 +240,7 @@ final class Convolutions {
       Nd4jBuffer weight = d.of(reordered(w, WEIGHTS));
       Nd4jBuffer result = d.result(reordered(out, IMAGES));
       int size = out.shape().size() / z.images;
-      tasks.stretches(
+      tasks.spans(
           z.images,
           z.together(),
           (first, some) -> {
@@ -248,15 +254,34 @@ final class Convolutions {
                   (c, k, r) ->
                       products.multiply(
                           z.own(),
-                          z.places(),
+                          z.positions(),
                           z.rows(),
                           matrix(weight, k, z.own(), z.rows()),
-                          matrix(columns, c, z.rows(), z.places()),
+                          matrix(columns, c, z.rows(), z.positions()),
                           keep,
-                          new Blas.Result(result, r, z.places())));
+                          new Blas.Result(result, r, z.positions())));
             }
           });
     }
+  }
+
+  /**
+   * In F64: {@code col2im} adds as many terms as the kernel has elements in the type it is given.
+   */
+  private void wideInputGrad(Geometry g, Operand cotangent, Operand w, Operand out) {
+    try (Dense d = new Dense(memory)) {
+      Operand sum = wide(d, out);
+      Operand given = wide(d, cotangent);
+      Operand weight = wide(d, w);
+      Moves.copy(cotangent, given);
+      Moves.copy(w, weight);
+      inputGrad(g, given, weight, sum);
+      Moves.copy(sum, out);
+    }
+  }
+
+  private static Operand wide(Dense d, Operand x) {
+    return new Operand(d.temporary(DType.F64, x.shape().size()), Layout.dense(x.shape()));
   }
 
   private void inputGrad(Geometry g, Operand cotangent, Operand w, Operand out) {
@@ -265,11 +290,15 @@ final class Convolutions {
       Moves.fill(out, 0);
       return;
     }
+    if (out.dtype() == DType.F32 && z.kernel[1] * z.kernel[2] > FEW_TERMS) {
+      wideInputGrad(g, cotangent, w, out);
+      return;
+    }
     try (Dense d = new Dense(memory)) {
       Nd4jBuffer weight = d.of(reordered(w, WEIGHTS));
       Nd4jBuffer given = d.of(reordered(cotangent, IMAGES));
       Nd4jBuffer result = d.result(reordered(out, IMAGES));
-      tasks.stretches(
+      tasks.spans(
           z.images,
           z.together(),
           (first, some) -> {
@@ -283,12 +312,12 @@ final class Convolutions {
                   (c, k, r) ->
                       products.multiply(
                           z.rows(),
-                          z.places(),
+                          z.positions(),
                           z.own(),
                           matrix(weight, k, z.own(), z.rows()).transposed(),
-                          matrix(given, r, z.own(), z.places()),
+                          matrix(given, r, z.own(), z.positions()),
                           keep,
-                          new Blas.Result(columns, c, z.places())));
+                          new Blas.Result(columns, c, z.positions())));
               run(
                   "col2im",
                   columns.array(z.columnsShape(some)),
@@ -360,9 +389,9 @@ final class Convolutions {
             products.multiply(
                 z.own(),
                 z.rows(),
-                z.places(),
-                matrix(given, r, z.own(), z.places()),
-                matrix(columns, c, z.rows(), z.places()).transposed(),
+                z.positions(),
+                matrix(given, r, z.own(), z.positions()),
+                matrix(columns, c, z.rows(), z.positions()).transposed(),
                 1,
                 new Blas.Result(sum, k, z.rows())));
   }

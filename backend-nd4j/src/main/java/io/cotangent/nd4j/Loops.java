@@ -59,7 +59,7 @@ final class Loops {
 
   private void run(Operand out, Tile body, Operand... in) {
     Nd4jBuffer result = (Nd4jBuffer) out.buffer();
-    tasks.stretches(
+    tasks.spans(
         out.shape().size(),
         GRAIN,
         (from, count) -> {

@@ -1,5 +1,6 @@
 package io.cotangent.nd4j;
 
+import io.cotangent.Shape;
 import io.cotangent.op.Fused;
 import io.cotangent.op.PlaneWindows;
 import io.cotangent.spi.Elements;
@@ -31,9 +32,9 @@ final class Pools {
     return null;
   }
 
-  /** Sees the element of a plane at {@code place} that a window has. */
+  /** Sees the element of a plane at index {@code at} that a window has. */
   private interface Visitor {
-    void see(int place);
+    void see(int at);
   }
 
   /** All elements of the window at a position that lie in the plane, in order. */
@@ -42,15 +43,15 @@ final class Pools {
     int[] k = new int[n];
     boolean more = true;
     while (more) {
-      int place = 0;
+      int at = 0;
       boolean inside = true;
       for (int a = 0; a < n; a++) {
         int i = w.index(a, position[a], k[a]);
         inside &= i >= 0 && i < size[a];
-        place = place * size[a] + i;
+        at = at * size[a] + i;
       }
       if (inside) {
-        body.see(place);
+        body.see(at);
       }
       more = next(k, w.kernel().dims());
     }
@@ -71,7 +72,7 @@ final class Pools {
   }
 
   private static void each(PlaneWindows w, int planes, int[] size, Position body) {
-    int plane = io.cotangent.Shape.of(size).size();
+    int plane = Shape.of(size).size();
     int result = 0;
     for (int l = 0; l < planes; l++) {
       int[] position = new int[w.axes()];
@@ -104,11 +105,11 @@ final class Pools {
                 w,
                 size,
                 position,
-                place -> {
-                  double v = e.getDouble(plane + place);
+                at -> {
+                  double v = e.getDouble(plane + at);
                   double top = best[0] < 0 ? 0 : e.getDouble(plane + best[0]);
                   if (best[0] < 0 || v > top || (Double.isNaN(v) && !Double.isNaN(top))) {
-                    best[0] = place;
+                    best[0] = at;
                   }
                 });
             z.setLong(result, Math.max(best[0], 0));
@@ -128,7 +129,7 @@ final class Pools {
           size,
           (result, plane, position) -> {
             total[0] = 0;
-            window(w, size, position, place -> total[0] += e.getDouble(plane + place));
+            window(w, size, position, at -> total[0] += e.getDouble(plane + at));
             z.setDouble(result, total[0]);
           });
     }
@@ -136,22 +137,25 @@ final class Pools {
 
   private void spread(PlaneWindows w, Operand g, Operand out) {
     int[] size = planeOf(out);
-    Elements z = (Elements) out.buffer();
-    Moves.fill(out, 0);
+    int length = Shape.of(size).size();
     try (Dense d = new Dense(memory)) {
       Nd4jBuffer e = d.of(g);
-      each(
-          w,
-          g.shape().dim(0),
-          size,
-          (result, plane, position) -> {
-            double v = e.getDouble(result);
-            window(
-                w,
-                size,
-                position,
-                place -> z.setDouble(plane + place, z.getDouble(plane + place) + v));
-          });
+      Nd4jBuffer z = d.result(out);
+      double[] sum = new double[length];
+      int count = w.count().size();
+      for (int l = 0; l < g.shape().dim(0); l++) {
+        Arrays.fill(sum, 0);
+        int first = l * count;
+        each(
+            w,
+            1,
+            size,
+            (result, plane, position) -> {
+              double v = e.getDouble(first + result);
+              window(w, size, position, at -> sum[at] += v);
+            });
+        z.write(sum, l * length, 1, length);
+      }
     }
   }
 }

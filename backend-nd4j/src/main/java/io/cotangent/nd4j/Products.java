@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Products of matrices: blocks of the result, each by one thread, and long sums by a binary tree
- * over stretches. Both depend on the lengths alone, so the result does not depend on the threads.
+ * over spans. Both depend on the lengths alone, so the result does not depend on the threads.
  */
 final class Products {
   /** Rows or columns of a block. */
@@ -95,7 +95,7 @@ final class Products {
       Operand x = readable(a, d);
       Operand y = readable(b, d);
       Nd4jBuffer z = d.keep(out);
-      tasks.stretches(
+      tasks.spans(
           batch * grid.blocks(),
           (int) Math.max(1, Math.min(batch, GRAIN / work)),
           (from, count) -> {
@@ -125,7 +125,7 @@ final class Products {
     }
   }
 
-  /** {@code C = A·B + keep·C} by the calling thread, in stretches of k. */
+  /** {@code C = A·B + keep·C} by the calling thread, in spans of k. */
   void sum(int m, int n, int k, Blas.Matrix a, Blas.Matrix b, double keep, Blas.Result c) {
     int few = (long) m * n < SMALL ? FEW_TERMS : MANY_TERMS;
     if (k <= few) {

@@ -22,7 +22,7 @@ final class Rows {
     this.tasks = tasks;
   }
 
-  /** Elements along an axis, a row for every place across it. */
+  /** Elements along an axis, a row for every index of the other axes. */
   private static final class Row {
     private final Nd4jBuffer buffer;
     private final Walk starts;
@@ -99,7 +99,7 @@ final class Rows {
     if (x.shape().size() == 0) {
       return;
     }
-    tasks.stretches(
+    tasks.spans(
         x.shape().size() / n,
         Math.max(1, GRAIN / n),
         (from, count) -> {

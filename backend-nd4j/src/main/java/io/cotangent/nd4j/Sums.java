@@ -71,7 +71,7 @@ final class Sums {
     int perTask =
         Math.max(1, (int) (SEGMENT / ((long) Math.min(n, rows) * Math.min(inner, WIDTH))));
     Nd4jBuffer partial = d.temporary(DType.F64, outer * segments * inner);
-    tasks.stretches(
+    tasks.spans(
         outer * segments * strips,
         perTask,
         (from, count) -> {

@@ -55,14 +55,14 @@ final class Tasks {
     call.finish();
   }
 
-  /** Runs parts over stretches of at most {@code grain} of n elements. */
-  void stretches(int n, int grain, Stretch part) {
+  /** Runs parts over spans of at most {@code grain} of n elements. */
+  void spans(int n, int grain, Span part) {
     int count = (int) (((long) n + grain - 1) / grain);
     each(count, i -> part.run(i * grain, Math.min(grain, n - i * grain)));
   }
 
   /** A part that works on some elements. */
-  interface Stretch {
+  interface Span {
     void run(int from, int count);
   }
 

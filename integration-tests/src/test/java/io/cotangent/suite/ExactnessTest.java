@@ -2,9 +2,12 @@ package io.cotangent.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cotangent.Autograd;
 import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
+import io.cotangent.op.Convolution;
+import io.cotangent.op.Pooling;
 import io.cotangent.op.Resampling;
 import org.junit.jupiter.api.Test;
 
@@ -97,5 +100,27 @@ class ExactnessTest extends EveryBackend {
     Tensor part =
         Tensor.ones(2, 3).scatterAdd(1, Tensor.of(new long[] {2, 2}, 1, 2), Tensor.ones(1, 2));
     holds(part, 1, 1, 3, 1, 1, 1);
+  }
+
+  /** Every element of the input lies in thousands of windows, each with a cotangent of 0.1. */
+  @Test
+  void gradientsOfWideWindowsAreAddedInF64() {
+    int n = 5000;
+    int wide = 4000;
+    double truth = wide * (double) 0.1f;
+    Tensor x = Tensor.zeros(1, 1, 2 * n);
+    Tensor kernel = Tensor.full(0.1, 1, 1, wide);
+    Convolution conv = Convolution.DEFAULT;
+    Tensor byConvolution = Autograd.grad(t -> conv.apply(t, kernel, null).sum(), x);
+    near(1e-6, byConvolution.get(0, 0, n), truth);
+    Tensor byPool = Autograd.grad(t -> Pooling.of(wide).stride(1).average(t).sum(), x);
+    near(1e-6, byPool.get(0, 0, n), wide * (double) (1f / wide));
+    Tensor byWindows = Autograd.grad(t -> t.unfold(2, wide, 1).times(0.1).sum(), x);
+    near(1e-6, byWindows.get(0, 0, n), truth);
+    Tensor image = Tensor.zeros(1, 1, 60, 60);
+    Tensor square = Tensor.full(0.1, 1, 1, 25, 25);
+    Tensor inPlane = Autograd.grad(t -> conv.apply(t, square, null).sum(), image);
+    near(1e-6, inPlane.get(0, 0, 30, 30), 625 * (double) 0.1f);
+    near(1e-6, inPlane.get(0, 0, 0, 0), 0.1f);
   }
 }
