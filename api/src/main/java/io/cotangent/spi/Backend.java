@@ -109,7 +109,7 @@ public interface Backend {
   void scatterAdd(Operand src, int axis, Operand index, Operand out);
 
   /**
-   * As {@link #scatterAdd}, but a later element takes the place of what was there.
+   * As {@link #scatterAdd}, but a later element replaces what was there.
    *
    * @throws io.cotangent.ShapeException if an index is out of range, naming index and range; {@code
    *     out} is then undefined

@@ -4,7 +4,7 @@ import io.cotangent.Shape;
 import java.util.Arrays;
 
 /**
- * Adds elements of floating point at indices along an axis. However many meet in one place, they
+ * Adds elements of floating point at indices along an axis. However many meet at one index, they
  * are added in F64 and rounded once.
  */
 final class ScatterAdd {
@@ -46,9 +46,9 @@ final class ScatterAdd {
     for (int o = 0; o < outer; o++) {
       for (int i = 0; i < count; ) {
         int target = (int) (order[i] >>> 32);
-        int place = out.layout().offset() + (o * length + target) * inner;
+        int into = out.layout().offset() + (o * length + target) * inner;
         for (int k = 0; k < inner; k++) {
-          sum[k] = to.getDouble(place + k);
+          sum[k] = to.getDouble(into + k);
         }
         for (; i < count && (int) (order[i] >>> 32) == target; i++) {
           int at = src.layout().offset() + (o * count + (int) order[i]) * inner;
@@ -57,7 +57,7 @@ final class ScatterAdd {
           }
         }
         for (int k = 0; k < inner; k++) {
-          to.setDouble(place + k, sum[k]);
+          to.setDouble(into + k, sum[k]);
         }
       }
     }

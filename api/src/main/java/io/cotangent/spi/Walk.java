@@ -12,7 +12,7 @@ public final class Walk {
   private final int[] index;
   private final int base;
 
-  /** Place in the buffer of the current element. */
+  /** Index in the buffer of the current element. */
   public int at;
 
   /** Step in the buffer between elements of a run. */

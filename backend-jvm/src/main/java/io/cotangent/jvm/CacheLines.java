@@ -20,7 +20,7 @@ final class CacheLines {
     return (LINE - HEADER) / elementBytes;
   }
 
-  /** A length of at least n that G1 places at the start of a region. */
+  /** A length of at least n that G1 puts at the start of a region. */
   static int roomy(int n, int elementBytes) {
     return Math.max(n, HALF_REGION / elementBytes);
   }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The operations on F32. The elementwise ones are here: the work is laid out over strides and
- * threads, and {@link F32Kernels} called for dense stretches. The others have classes of their own.
+ * threads, and {@link F32Kernels} called for dense spans. The others have classes of their own.
  */
 final class F32Backend {
   private static final int CHUNK = F32Source.CHUNK;

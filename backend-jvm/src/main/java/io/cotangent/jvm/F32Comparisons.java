@@ -2,7 +2,7 @@ package io.cotangent.jvm;
 
 import io.cotangent.op.Binary;
 
-/** Comparisons of dense stretches of F32. */
+/** Comparisons of dense spans of F32. */
 final class F32Comparisons {
   private F32Comparisons() {}
 

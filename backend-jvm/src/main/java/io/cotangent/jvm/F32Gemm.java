@@ -12,9 +12,9 @@ final class F32Gemm {
    * Steps of k that a tile adds up one by one. Shorter chains lose less and take more time, which
    * does not matter where there are few results.
    */
-  private static final int STRETCH = 128;
+  private static final int TILE_CHAIN = 128;
 
-  private static final int SHORT_STRETCH = 64;
+  private static final int FEW_CHAIN = 64;
 
   private static final int FEW = 128 * 128;
 
@@ -38,7 +38,7 @@ final class F32Gemm {
 
   /** C [m, n], rows {@code ldc} apart from {@code co} on, becomes A [m, k] · B [k, n]. */
   void multiply(int m, int n, int k, Matrix a, Matrix b, float[] c, int co, int ldc) {
-    int longest = (long) m * n <= FEW ? SHORT_STRETCH : STRETCH;
+    int longest = (long) m * n <= FEW ? FEW_CHAIN : TILE_CHAIN;
     F32Block all = new F32Block(m, n, k, a, b, c, co, ldc, longest, true);
     boolean rows = a.columns == 1 && b.rows == 1 && k >= 64;
     if (k == 0) {

@@ -6,10 +6,10 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The kernels on dense stretches of F32, as plain loops. C2 vectorizes them only where it can see
- * that inputs and output lie at the same offset; the vector kernels do so always.
+ * The kernels on dense spans of F32, as plain loops. C2 vectorizes them only where it can see that
+ * inputs and output lie at the same offset; the vector kernels do so always.
  *
- * <p>A stretch is an array, an offset and a length. An output may be the same stretch as an input.
+ * <p>A span is an array, an offset and a length. An output may be the same span as an input.
  */
 class F32Kernels {
   /**
@@ -354,7 +354,7 @@ class F32Kernels {
   }
 
   /**
-   * One stretch of an Adam step: {@code m = β₁m + (1 − β₁)g; v = β₂v + (1 − β₂)g²; p = keep·p −
+   * One span of an Adam step: {@code m = β₁m + (1 − β₁)g; v = β₂v + (1 − β₂)g²; p = keep·p −
    * rate·m/(√v·scale + ε)}, {@code g += decay·p} first.
    */
   void adam(float[] p, float[] m, float[] v, int o, float[] g, int go, int n, AdamFactors f) {

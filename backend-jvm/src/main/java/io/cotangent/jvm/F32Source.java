@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dense stretches of an operand: directly where it is dense, else through a chunk of memory that
- * stays in the first-level cache.
+ * Dense spans of an operand: directly where it is dense, else through a chunk of memory that stays
+ * in the first-level cache.
  */
 final class F32Source {
   /** Elements that are copied at a time. */

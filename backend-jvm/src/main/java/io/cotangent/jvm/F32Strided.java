@@ -6,7 +6,7 @@ import io.cotangent.spi.Walk;
 final class F32Strided {
   private F32Strided() {}
 
-  /** Copies the next n elements of a walk to a dense place. */
+  /** Copies the next n elements of a walk to a dense span. */
   static void read(float[] x, Walk walk, float[] out, int o, int n) {
     int step = walk.step;
     for (int done = 0; done < n; ) {
@@ -27,7 +27,7 @@ final class F32Strided {
     }
   }
 
-  /** Copies n elements from a dense place to where a walk goes. */
+  /** Copies n elements from a dense span to where a walk goes. */
   static void write(float[] x, int o, float[] out, Walk walk, int n) {
     int step = walk.step;
     for (int done = 0; done < n; ) {

@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * The kernels that C2 does not vectorize by itself, with the Vector API. Loops are monomorphic and
- * without masks; what is left at the end of a stretch goes through {@link F32Math}, which gives the
+ * without masks; what is left at the end of a span goes through {@link F32Math}, which gives the
  * same bits. No vector leaves the method that made it, except into small methods that C2 inlines:
  * otherwise each would be boxed, twenty times slower.
  */

@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorShuffle;
 /**
  * The folds with the Vector API. The lanes of {@link F32Sums} are those of one vector of 512 bits;
  * with narrower vectors a loop goes over its block once for every group of lanes, which stays in
- * the first-level cache. {@code reduceLanes} has no place in a sum: its order is the compiler's.
+ * the first-level cache. {@code reduceLanes} cannot be used for a sum: its order is the compiler's.
  */
 final class F32VectorSums extends F32Sums {
   private static final int L = S.length();
@@ -27,7 +27,7 @@ final class F32VectorSums extends F32Sums {
     return VectorShuffle.fromOp(S, i -> (i ^ step) % L);
   }
 
-  /** The lanes in every second stretch of a length. */
+  /** The lanes in every second span of a length. */
   private static VectorMask<Float> odd(int length) {
     boolean[] m = new boolean[L];
     for (int i = 0; i < L; i++) {

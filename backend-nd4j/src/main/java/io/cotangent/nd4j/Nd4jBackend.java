@@ -29,8 +29,8 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 /**
  * Runs operations on ND4J. Floating-point maths that it has right is ND4J's, on dense arrays alone,
  * always into an array that exists; matrix products are its OpenBLAS's. Movement, reductions, rows,
- * integers and truth values are loops over the same memory on this side: a native call costs as
- * much as some thousand elements, and ND4J's views and sums cannot be relied on.
+ * integers and booleans are loops over the same memory on this side: a native call costs as much as
+ * some thousand elements, and ND4J's views and sums cannot be relied on.
  */
 public final class Nd4jBackend implements Backend {
   private static final System.Logger LOG = System.getLogger("io.cotangent");

@@ -118,7 +118,7 @@ abstract class Nd4jBuffer implements Elements {
     move((Nd4jBuffer) from, start, 1, at, 1, n);
   }
 
-  /** Copies n elements of this type, each some steps after the one before, to places likewise. */
+  /** Copies n elements of this type, each some steps after the one before, to indices likewise. */
   abstract void move(Nd4jBuffer from, int start, int by, int at, int step, int n);
 
   /** Sets n elements, each some steps after the one before: a few, which then are copied. */
