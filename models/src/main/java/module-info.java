@@ -9,6 +9,7 @@ module io.cotangent.models {
   exports io.cotangent.data;
   exports io.cotangent.io;
   exports io.cotangent.loss;
+  exports io.cotangent.metric;
   exports io.cotangent.nn;
   exports io.cotangent.optim;
   exports io.cotangent.train;

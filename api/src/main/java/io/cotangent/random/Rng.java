@@ -18,7 +18,7 @@ public final class Rng {
   /** Deviations from the mean beyond which a range lies in a tail. */
   private static final double TAIL = 3;
 
-  private final long key;
+  private long key;
   private long counter;
 
   /** A stream of its own for every seed. */
@@ -40,6 +40,12 @@ public final class Rng {
   /** The counter: how far the stream has come, in blocks of 128 bits. */
   public long counter() {
     return counter;
+  }
+
+  /** Goes on as the stream whose {@link #key} and {@link #counter} these were. */
+  public void restore(long savedKey, long savedCounter) {
+    key = savedKey;
+    counter = savedCounter;
   }
 
   /** Moves to a counter. */

@@ -14,10 +14,14 @@ import io.cotangent.nn.Linear;
 import io.cotangent.nn.Relu;
 import io.cotangent.nn.Sequential;
 import io.cotangent.optim.Adam;
-import io.cotangent.optim.Optimizer;
 import io.cotangent.random.Rng;
 import io.cotangent.spi.Backend;
+import io.cotangent.metric.Metric;
+import io.cotangent.train.Callback;
+import io.cotangent.train.History;
 import io.cotangent.train.Metrics;
+import io.cotangent.train.Progress;
+import io.cotangent.train.Run;
 import io.cotangent.train.Trainer;
 import io.cotangent.viz.Pictures;
 import java.io.PrintStream;
@@ -45,6 +49,7 @@ public final class DigitsCommand implements Command {
   private static final int TRAINING_DRAWINGS = 30_000;
   private static final int TEST_DRAWINGS = 10_000;
   private static final int SHOWN_MISTAKES = 40;
+  private static final String ACCURACY = Metric.accuracy().name();
 
   @Option(
       names = "--data",
@@ -114,26 +119,17 @@ public final class DigitsCommand implements Command {
             new Linear(512, CLASSES, rng.split()));
     o.println(model.summary(Shape.of(Math.min(batch, training.size())).concat(training.shape())));
     o.println();
-    Optimizer adam = Adam.of(model).lr(lr).build();
-    Trainer trainer = new Trainer(model, Losses::crossEntropy, adam).progress(new ProgressLine());
+    DataLoader<Batch> trainingLoader =
+        DataLoader.of(training).shuffle(rng).batch(batch, Collate.images()).build();
     DataLoader<Batch> testLoader = DataLoader.of(test).batch(1000, Collate.images()).build();
-    List<Trainer.Epoch> history =
-        trainer.fit(
-            DataLoader.of(training).shuffle(rng).batch(batch, Collate.images()).build(),
-            testLoader,
-            epochs,
-            e -> {
-              o.printf(
-                  Locale.ROOT,
-                  "epoch %d/%d   loss %.4f   test accuracy %.2f %%%n",
-                  e.number(),
-                  epochs,
-                  e.loss(),
-                  100 * e.accuracy());
-              if (e.number() < epochs) {
-                adam.setLr(lr * (epochs - e.number()) / epochs);
-              }
-            });
+    int stepsPerEpoch = trainingLoader.batches();
+    History history =
+        Trainer.supervised(model, Losses::crossEntropy)
+            .optimizer(Adam.of(model).lr(lr).build())
+            .schedule((base, step) -> base * (epochs - step / stepsPerEpoch) / epochs)
+            .metrics(Metric.accuracy())
+            .with(Progress.auto(), new Report(o))
+            .fit(trainingLoader, testLoader, epochs);
 
     List<Metrics.Mistake> mistakes = Metrics.evaluate(model, testLoader).mistakes();
     Path curve = out.resolve("digits-curve.png");
@@ -143,9 +139,9 @@ public final class DigitsCommand implements Command {
         "Digits: " + training.name(),
         List.of(
             new Pictures.Series(
-                "training loss", history.stream().map(Trainer.Epoch::loss).toList()),
+                "training loss", history.values(History.LOSS)),
             new Pictures.Series(
-                "test error", history.stream().map(e -> 1 - e.accuracy()).toList())));
+                "test error", history.values(ACCURACY).stream().map(a -> 1 - a).toList())));
     Pictures.grid(
         wrong,
         mistakes.size() + " of " + test.size() + " test digits read wrongly (true → read)",
@@ -155,6 +151,20 @@ public final class DigitsCommand implements Command {
       o.println(toJson(b.name(), training.name(), history, (System.nanoTime() - start) / 1e9));
     }
     return 0;
+  }
+
+  /** A line on standard output for each epoch. */
+  private record Report(PrintStream out) implements Callback {
+    @Override
+    public void epochEnds(Run run, History.Epoch e) {
+      out.printf(
+          Locale.ROOT,
+          "epoch %d/%d   loss %.4f   test accuracy %.2f %%%n",
+          e.number(),
+          run.epochs(),
+          e.loss(),
+          100 * e.get(ACCURACY));
+    }
   }
 
   /** What would go wrong after training, or in the middle of it. */
@@ -190,18 +200,18 @@ public final class DigitsCommand implements Command {
   }
 
   private static String toJson(
-      String backend, String data, List<Trainer.Epoch> history, double seconds) {
+      String backend, String data, History history, double seconds) {
     StringWriter s = new StringWriter();
     try (JsonGenerator g = new JsonFactory().createGenerator(ObjectWriteContext.empty(), s)) {
       g.writeStartObject();
       g.writeStringProperty("backend", backend);
       g.writeStringProperty("data", data);
-      g.writeNumberProperty("epochs", history.size());
+      g.writeNumberProperty("epochs", history.epochs().size());
       g.writeArrayPropertyStart("loss");
-      history.forEach(e -> g.writeNumber(e.loss()));
+      history.values(History.LOSS).forEach(g::writeNumber);
       g.writeEndArray();
       g.writeArrayPropertyStart("accuracy");
-      history.forEach(e -> g.writeNumber(e.accuracy()));
+      history.values(ACCURACY).forEach(g::writeNumber);
       g.writeEndArray();
       g.writeNumberProperty("seconds", Math.round(seconds * 1000) / 1000.0);
       g.writeEndObject();

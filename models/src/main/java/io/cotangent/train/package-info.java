@@ -1,4 +1,4 @@
-/** The training loop, metrics and progress. */
+/** Training: the loop, its callbacks, checkpoints and runs; predictors for services. */
 @NullMarked
 package io.cotangent.train;
 
