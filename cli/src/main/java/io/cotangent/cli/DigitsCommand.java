@@ -9,6 +9,7 @@ import io.cotangent.data.DrawnDigits;
 import io.cotangent.data.Idx;
 import io.cotangent.io.DataFormatException;
 import io.cotangent.loss.Losses;
+import io.cotangent.metric.Metric;
 import io.cotangent.nn.Flatten;
 import io.cotangent.nn.Linear;
 import io.cotangent.nn.Relu;
@@ -16,7 +17,6 @@ import io.cotangent.nn.Sequential;
 import io.cotangent.optim.Adam;
 import io.cotangent.random.Rng;
 import io.cotangent.spi.Backend;
-import io.cotangent.metric.Metric;
 import io.cotangent.train.Callback;
 import io.cotangent.train.History;
 import io.cotangent.train.Metrics;
@@ -138,8 +138,7 @@ public final class DigitsCommand implements Command {
         curve,
         "Digits: " + training.name(),
         List.of(
-            new Pictures.Series(
-                "training loss", history.values(History.LOSS)),
+            new Pictures.Series("training loss", history.values(History.LOSS)),
             new Pictures.Series(
                 "test error", history.values(ACCURACY).stream().map(a -> 1 - a).toList())));
     Pictures.grid(
@@ -199,8 +198,7 @@ public final class DigitsCommand implements Command {
         d.label(m.index()) + " → " + m.predicted());
   }
 
-  private static String toJson(
-      String backend, String data, History history, double seconds) {
+  private static String toJson(String backend, String data, History history, double seconds) {
     StringWriter s = new StringWriter();
     try (JsonGenerator g = new JsonFactory().createGenerator(ObjectWriteContext.empty(), s)) {
       g.writeStartObject();

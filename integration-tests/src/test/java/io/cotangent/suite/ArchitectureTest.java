@@ -46,8 +46,7 @@ class ArchitectureTest {
           // what stands on them
           Map.entry("kotlin", "/ data nn op optim random spi kotlin org.jetbrains.annotations"),
           Map.entry(
-              "cli",
-              "/ data io loss metric nn optim random spi train viz picocli tools.jackson"),
+              "cli", "/ data io loss metric nn optim random spi train viz picocli tools.jackson"),
           Map.entry("viz", "/ java.awt javax.imageio org.knowm.xchart"),
           // the kit: the api alone, for authors of backends
           Map.entry("kit", "/ autograd op random spi org.junit.jupiter.api"),

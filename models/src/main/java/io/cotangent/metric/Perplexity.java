@@ -29,7 +29,8 @@ final class Perplexity implements Metric {
     for (int i = 0; i < s.size(); i++) {
       if (s.label(i) >= 0) {
         total++;
-        sum -= s.columns == 1 ? logistic(s.row(i)[0], s.label(i)) : logSoftmax(s.row(i), s.label(i));
+        sum -=
+            s.columns == 1 ? logistic(s.row(i)[0], s.label(i)) : logSoftmax(s.row(i), s.label(i));
       }
     }
   }

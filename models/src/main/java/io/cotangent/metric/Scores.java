@@ -58,7 +58,13 @@ final class Scores {
       r[i] = (long) values[i];
       if (r[i] != values[i] || r[i] >= count) {
         throw new ArgumentException(
-            metric + ": class " + values[i] + " of example " + i + " is not from 0 to " + (count - 1));
+            metric
+                + ": class "
+                + values[i]
+                + " of example "
+                + i
+                + " is not from 0 to "
+                + (count - 1));
       }
     }
     return r;

@@ -30,7 +30,11 @@ public final class EarlyStopping implements Callback {
   public EarlyStopping(String metric, int patience, double least) {
     if (patience < 1 || !(least >= 0)) {
       throw new ArgumentException(
-          "early stopping: patience " + patience + " must be 1 or more, least " + least + " 0 or more");
+          "early stopping: patience "
+              + patience
+              + " must be 1 or more, least "
+              + least
+              + " 0 or more");
     }
     this.metric = metric;
     this.patience = patience;

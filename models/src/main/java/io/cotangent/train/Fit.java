@@ -49,8 +49,7 @@ final class Fit<M extends Module, B> {
     }
     int batches = training.isSized() ? training.batches() : -1;
     Path folder = trainer.folder;
-    this.run =
-        new Run(trainer.model, optimizer, history, epochs, batches, folder, larger);
+    this.run = new Run(trainer.model, optimizer, history, epochs, batches, folder, larger);
     for (String m : trainer.keep.metrics()) {
       run.isLargerBetter(m); // refuses an unknown one
     }

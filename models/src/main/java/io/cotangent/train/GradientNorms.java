@@ -23,9 +23,7 @@ public final class GradientNorms implements Callback {
   public Gradients gradients(Run run, Gradients gradients) {
     if (run.step() % every == 0) {
       Map<String, Double> r = new LinkedHashMap<>();
-      gradients
-          .named(run.model())
-          .forEach((n, g) -> r.put(n, g.size() == 0 ? 0 : norm(g)));
+      gradients.named(run.model()).forEach((n, g) -> r.put(n, g.size() == 0 ? 0 : norm(g)));
       norms.put(run.step(), r);
     }
     return gradients;

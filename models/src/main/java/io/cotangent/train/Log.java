@@ -60,7 +60,8 @@ public final class Log implements Callback {
     List<String> kept = new ArrayList<>();
     try {
       List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-      int column = isCsv() && !lines.isEmpty() ? List.of(lines.get(0).split(",", -1)).indexOf("step") : -1;
+      int column =
+          isCsv() && !lines.isEmpty() ? List.of(lines.get(0).split(",", -1)).indexOf("step") : -1;
       for (int i = 0; i < lines.size(); i++) {
         if ((isCsv() && i == 0) || step(lines.get(i), column, i + 1) <= run.step()) {
           kept.add(lines.get(i));
@@ -115,8 +116,10 @@ public final class Log implements Callback {
           isCsv()
               ? values.values().stream().map(String::valueOf).collect(Collectors.joining(","))
               : Json.text(values);
-      String names = isCsv() && Files.size(file) == 0 ? String.join(",", values.keySet()) + "\n" : "";
-      Files.writeString(file, names + line + "\n", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+      String names =
+          isCsv() && Files.size(file) == 0 ? String.join(",", values.keySet()) + "\n" : "";
+      Files.writeString(
+          file, names + line + "\n", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new WriteException(file + ": cannot be written: " + e.getMessage(), e);
     }

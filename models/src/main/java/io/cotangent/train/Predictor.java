@@ -53,7 +53,11 @@ public final class Predictor implements AutoCloseable {
   public static Predictor joined(Layer model, int most, Duration wait) {
     if (most < 1 || wait.isNegative()) {
       throw new ArgumentException(
-          "predictor: batches of " + most + " rows after " + wait + "; pass 1 or more, and 0 or more");
+          "predictor: batches of "
+              + most
+              + " rows after "
+              + wait
+              + "; pass 1 or more, and 0 or more");
     }
     return new Predictor(model.<Layer>copy(), most, wait);
   }

@@ -87,8 +87,7 @@ final class RequestQueue {
 
   private void answer(List<Request> batch) {
     Map<Integer, List<Request>> byLength = new LinkedHashMap<>();
-    batch.forEach(
-        r -> byLength.computeIfAbsent(r.features.length, n -> new ArrayList<>()).add(r));
+    batch.forEach(r -> byLength.computeIfAbsent(r.features.length, n -> new ArrayList<>()).add(r));
     byLength.values().forEach(this::answerAlike);
   }
 

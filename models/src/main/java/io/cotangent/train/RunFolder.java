@@ -59,7 +59,9 @@ final class RunFolder implements AutoCloseable {
                 String again = m.group(2);
                 r.add(
                     new Entry(
-                        Long.parseLong(m.group(1)), again == null ? 0 : Integer.parseInt(again), p));
+                        Long.parseLong(m.group(1)),
+                        again == null ? 0 : Integer.parseInt(again),
+                        p));
               }
             });
       } catch (IOException e) {

@@ -19,8 +19,7 @@ final class RunState {
   private final History history;
   private final Map<String, Callback> callbacks;
 
-  RunState(
-      Trainer<?, ?> trainer, Run run, History history, Map<String, Callback> callbacks) {
+  RunState(Trainer<?, ?> trainer, Run run, History history, Map<String, Callback> callbacks) {
     this.trainer = trainer;
     this.run = run;
     this.history = history;

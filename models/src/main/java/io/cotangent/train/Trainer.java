@@ -227,8 +227,7 @@ public final class Trainer<M extends Module, B> {
     return fitting(training, validation, epochs);
   }
 
-  private History fitting(
-      DataLoader<B> training, @Nullable DataLoader<B> validation, int epochs) {
+  private History fitting(DataLoader<B> training, @Nullable DataLoader<B> validation, int epochs) {
     Optimizer o = optimizer;
     if (o == null) {
       throw new ArgumentException("fit: no optimizer; optimizer(…) gives one");

@@ -34,8 +34,7 @@ final class TrainingStep<M extends Module, B> {
   private double lossSum;
   private @Nullable String fault;
 
-  TrainingStep(
-      Trainer<M, B> trainer, Optimizer optimizer, Run run, List<Callback> callbacks) {
+  TrainingStep(Trainer<M, B> trainer, Optimizer optimizer, Run run, List<Callback> callbacks) {
     this.trainer = trainer;
     this.optimizer = optimizer;
     this.run = run;
@@ -98,7 +97,10 @@ final class TrainingStep<M extends Module, B> {
     if (terms == 0) {
       if (!saidEmpty) {
         saidEmpty = true;
-        LOG.log(System.Logger.Level.WARNING, "{0}: its losses average nothing; no step is made", where());
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "{0}: its losses average nothing; no step is made",
+            where());
       }
       return false;
     }

@@ -121,7 +121,9 @@ class MetricTest {
     assertThat(value(Metric.averagePrecision(), s, classes(0, 0, 0, 0))).as("one class").isZero();
     assertThat(value(Metric.averagePrecision(), s, classes(1, 1, 1, 1))).isEqualTo(1);
     assertThat(value(Metric.rocAuc(), Tensor.of(Float.NaN, 1f), classes(0, 1))).isNaN();
-    assertThatThrownBy(() -> of(Metric.rocAuc())).isInstanceOf(ShapeException.class).hasMessageContaining("two classes, got 3");
+    assertThatThrownBy(() -> of(Metric.rocAuc()))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageContaining("two classes, got 3");
   }
 
   @Test
@@ -129,7 +131,9 @@ class MetricTest {
     Tensor even = Tensor.zeros(4, 7);
     close(value(Metric.perplexity(), even, classes(0, 1, 2, -100)), 7);
     // −log ½ and −log ¼ make √8.
-    Tensor logs = Tensor.of(new double[] {Math.log(0.5), Math.log(0.5), Math.log(0.25), Math.log(0.75)}, 2, 2);
+    Tensor logs =
+        Tensor.of(
+            new double[] {Math.log(0.5), Math.log(0.5), Math.log(0.25), Math.log(0.75)}, 2, 2);
     close(value(Metric.perplexity(), logs, classes(0, 0)), Math.sqrt(8));
     close(value(Metric.perplexity(), Tensor.of(0.0, 0.0), classes(0, 1)), 2);
     // [N, C, S]: classes along axis 1
@@ -151,7 +155,8 @@ class MetricTest {
     assertThat(value(Metric.r2(), Tensor.of(1.0), Tensor.of(1.0))).isNaN();
     Tensor far = Tensor.of(1e9 + 1, 1e9 + 2, 1e9 + 4);
     close(value(Metric.r2(), far.plus(Tensor.of(0.0, 0.0, 1.0)), far), 1 - 1 / (14.0 / 3));
-    assertThatThrownBy(() -> Metric.mae().add(p, t.reshape(4, 1))).isInstanceOf(ShapeException.class);
+    assertThatThrownBy(() -> Metric.mae().add(p, t.reshape(4, 1)))
+        .isInstanceOf(ShapeException.class);
   }
 
   @Test
@@ -160,7 +165,9 @@ class MetricTest {
     double a = Math.log(0.8);
     double b = Math.log(0.2);
     Tensor p = Tensor.of(new double[] {a, b, a, b, Math.log(0.6), Math.log(0.4)}, 3, 2);
-    close(value(Metric.calibrationError(5), p, classes(0, 1, 0)), (Math.abs(1 - 1.6) + Math.abs(1 - 0.6)) / 3);
+    close(
+        value(Metric.calibrationError(5), p, classes(0, 1, 0)),
+        (Math.abs(1 - 1.6) + Math.abs(1 - 0.6)) / 3);
     close(value(Metric.calibrationError(1), p, classes(0, 1, 0)), Math.abs(2 - 2.2) / 3);
   }
 
@@ -171,9 +178,17 @@ class MetricTest {
     Tensor t = rng.bernoulli(0.3, 101).to(io.cotangent.DType.I64);
     List<Metric> all =
         List.of(
-            Metric.accuracy(), Metric.precision(), Metric.recall(), Metric.f1(), Metric.rocAuc(),
-            Metric.averagePrecision(), Metric.perplexity(), Metric.calibrationError(10),
-            Metric.f1(2, Average.MACRO), Metric.f1(2, Average.WEIGHTED), Metric.confusion(2));
+            Metric.accuracy(),
+            Metric.precision(),
+            Metric.recall(),
+            Metric.f1(),
+            Metric.rocAuc(),
+            Metric.averagePrecision(),
+            Metric.perplexity(),
+            Metric.calibrationError(10),
+            Metric.f1(2, Average.MACRO),
+            Metric.f1(2, Average.WEIGHTED),
+            Metric.confusion(2));
     for (Metric m : all) {
       m.add(p, t);
       double whole = m.value();
@@ -183,7 +198,9 @@ class MetricTest {
           Slice s = Slice.of(from, Math.min(101, from + size));
           m.add(p.slice(0, s), t.slice(0, s));
         }
-        assertThat(m.value()).as("%s in batches of %d", m.name(), size).isCloseTo(whole, within(1e-12));
+        assertThat(m.value())
+            .as("%s in batches of %d", m.name(), size)
+            .isCloseTo(whole, within(1e-12));
       }
     }
   }
@@ -192,9 +209,18 @@ class MetricTest {
   void nothingAndWhatDoesNotFitAreErrors() {
     List<Metric> all =
         List.of(
-            Metric.accuracy(), Metric.topK(2), Metric.precision(), Metric.f1(3, Average.MACRO), Metric.confusion(2),
-            Metric.rocAuc(), Metric.averagePrecision(), Metric.perplexity(), Metric.mae(), Metric.rmse(),
-            Metric.r2(), Metric.calibrationError(3));
+            Metric.accuracy(),
+            Metric.topK(2),
+            Metric.precision(),
+            Metric.f1(3, Average.MACRO),
+            Metric.confusion(2),
+            Metric.rocAuc(),
+            Metric.averagePrecision(),
+            Metric.perplexity(),
+            Metric.mae(),
+            Metric.rmse(),
+            Metric.r2(),
+            Metric.calibrationError(3));
     for (Metric m : all) {
       assertThatThrownBy(m::value)
           .as(m.name())

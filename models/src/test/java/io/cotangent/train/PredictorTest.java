@@ -41,7 +41,10 @@ class PredictorTest {
     Tensor x = Tensor.of(new float[] {1, 2, 3}, 1, 3);
     assertThat(p.predict(x).toFloats()).isEqualTo(a);
     assertThat(p.predict(x).isTracked()).isFalse();
-    Sgd.of(model).lr(1).build().step(Losses.crossEntropy(model.apply(x), Tensor.of(new long[] {1})).backward());
+    Sgd.of(model)
+        .lr(1)
+        .build()
+        .step(Losses.crossEntropy(model.apply(x), Tensor.of(new long[] {1})).backward());
     assertThat(p.predict(1, 2, 3)).as("a copy of its own").isEqualTo(a);
     p.swap(model);
     assertThat(p.predict(1, 2, 3)).isNotEqualTo(a);
@@ -140,6 +143,7 @@ class PredictorTest {
     assertThatThrownBy(() -> joined.predict(1, 2, 3))
         .isInstanceOf(ArgumentException.class)
         .hasMessage("predictor: it is closed");
-    assertThatThrownBy(() -> Predictor.joined(giving(7), 0, Duration.ZERO)).isInstanceOf(ArgumentException.class);
+    assertThatThrownBy(() -> Predictor.joined(giving(7), 0, Duration.ZERO))
+        .isInstanceOf(ArgumentException.class);
   }
 }

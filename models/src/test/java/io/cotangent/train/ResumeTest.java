@@ -109,7 +109,8 @@ class ResumeTest {
 
     void assertSame(Ended other, String description) {
       assertThat(other.model.keySet()).isEqualTo(model.keySet());
-      model.forEach((n, v) -> assertThat(other.model.get(n)).as("%s: %s", description, n).isEqualTo(v));
+      model.forEach(
+          (n, v) -> assertThat(other.model.get(n)).as("%s: %s", description, n).isEqualTo(v));
       assertThat(other.optimizer.keySet()).as(description).isEqualTo(optimizer.keySet());
       optimizer.forEach(
           (n, v) -> assertThat(other.optimizer.get(n)).as("%s: %s", description, n).isEqualTo(v));
@@ -160,7 +161,8 @@ class ResumeTest {
   void everyOptimizerUnderEverySchedule() {
     OPTIMIZERS.forEach(
         (o, rule) ->
-            SCHEDULES.forEach((s, schedule) -> cutAndResumed(o + ", " + s, rule, schedule, With.ALL)));
+            SCHEDULES.forEach(
+                (s, schedule) -> cutAndResumed(o + ", " + s, rule, schedule, With.ALL)));
   }
 
   @Test
@@ -188,21 +190,30 @@ class ResumeTest {
 
   @Test
   void callbacksGoOnWithWhatTheySaw() {
-    // The loss on the validation data falls from epoch to epoch, so that its negative is never better.
+    // The loss on the validation data falls from epoch to epoch, so that its negative is never
+    // better.
     for (int cut : new int[] {0, 20, 36}) {
       Path run = folder.resolve("stop " + cut);
       EarlyStopping stopping = new EarlyStopping("val_loss", 3, 100);
-      Plateau plateau = new Plateau("val_loss", ReduceOnPlateau.Settings.DEFAULT.patience(0).threshold(100, false));
+      Plateau plateau =
+          new Plateau(
+              "val_loss", ReduceOnPlateau.Settings.DEFAULT.patience(0).threshold(100, false));
       if (cut > 0) {
         assertThatThrownBy(
-                () -> longRun(run, new EarlyStopping("val_loss", 3, 100),
-                    new Plateau("val_loss", ReduceOnPlateau.Settings.DEFAULT.patience(0).threshold(100, false)),
-                    new Cut(cut)))
+                () ->
+                    longRun(
+                        run,
+                        new EarlyStopping("val_loss", 3, 100),
+                        new Plateau(
+                            "val_loss",
+                            ReduceOnPlateau.Settings.DEFAULT.patience(0).threshold(100, false)),
+                        new Cut(cut)))
             .hasMessage("power cut");
       }
       History h = longRun(run, stopping, plateau);
       assertThat(h.epochs()).as("cut at %d", cut).hasSize(4);
-      assertThat(h.stopped()).startsWith("early stopping: val_loss has not become better for 3 epochs; the best was");
+      assertThat(h.stopped())
+          .startsWith("early stopping: val_loss has not become better for 3 epochs; the best was");
       assertThat(stopping.bestEpoch()).isEqualTo(1);
       assertThat(h.epochs().stream().map(History.Epoch::lr))
           .as("lowered after epochs 2, 3, 4, seen in the epoch after")
@@ -231,7 +242,8 @@ class ResumeTest {
     List<String> steps = Files.readAllLines(csv);
     assertThat(steps.get(0)).isEqualTo("step,epoch,loss,lr,gradient_norm");
     assertThat(steps.stream().skip(1).map(l -> l.split(",", -1)[0]))
-        .containsExactlyElementsOf(java.util.stream.IntStream.rangeClosed(1, 160).mapToObj(String::valueOf).toList());
+        .containsExactlyElementsOf(
+            java.util.stream.IntStream.rangeClosed(1, 160).mapToObj(String::valueOf).toList());
     assertThat(Files.readAllLines(lines)).hasSize(80).allMatch(l -> l.endsWith("}"));
     assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(10);
   }
@@ -271,7 +283,8 @@ class ResumeTest {
                 String.valueOf(halt))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    String out = new String(p.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String out =
+        new String(p.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(p.waitFor()).isEqualTo(status);
     return out;
   }

@@ -40,17 +40,21 @@ class RunFolderTest {
     Layer model = Fixture.model(0.2);
     fit(Fixture.trainer(model).metrics(Metric.accuracy()), 3);
     Path run = folder.resolve("run");
-    assertThat(run.toFile().list()).containsExactlyInAnyOrder("config.json", "checkpoints", "metrics.jsonl", "lock");
+    assertThat(run.toFile().list())
+        .containsExactlyInAnyOrder("config.json", "checkpoints", "metrics.jsonl", "lock");
     assertThat(steps()).containsExactly(32L, 48L);
     Path last = run.resolve("checkpoints").resolve("00000048");
     assertThat(last.toFile().list())
-        .containsExactlyInAnyOrder("model.safetensors", "optimizer.safetensors", "state.json", "manifest.json");
-    assertThat(Safetensors.contents(last.resolve("model.safetensors")).metadata()).containsEntry("weights", "trained");
+        .containsExactlyInAnyOrder(
+            "model.safetensors", "optimizer.safetensors", "state.json", "manifest.json");
+    assertThat(Safetensors.contents(last.resolve("model.safetensors")).metadata())
+        .containsEntry("weights", "trained");
     assertThat(Files.readString(last.resolve("manifest.json"))).contains("\"format\": 1", "sha256");
     Layer loaded = Fixture.model(0.2);
     loaded.load(Checkpoint.latest(run).weights());
     assertThat(Fixture.logits(loaded).toFloats()).isEqualTo(Fixture.logits(model).toFloats());
-    assertThat(Files.readAllLines(run.resolve("metrics.jsonl")).get(2)).startsWith("{\"epoch\":3,\"step\":48,\"loss\":");
+    assertThat(Files.readAllLines(run.resolve("metrics.jsonl")).get(2))
+        .startsWith("{\"epoch\":3,\"step\":48,\"loss\":");
   }
 
   @Test
@@ -67,7 +71,11 @@ class RunFolderTest {
     assertThatThrownBy(() -> Checkpoint.best(folder.resolve("run"), "f1"))
         .isInstanceOf(ArgumentException.class)
         .hasMessageContaining("has no metric 'f1', only [loss, val_loss, accuracy]");
-    assertThatThrownBy(() -> Fixture.trainer(Fixture.model(0)).run(folder.resolve("x"), Keep.best("f1", 1)).fit(Fixture.loader(false), 1))
+    assertThatThrownBy(
+            () ->
+                Fixture.trainer(Fixture.model(0))
+                    .run(folder.resolve("x"), Keep.best("f1", 1))
+                    .fit(Fixture.loader(false), 1))
         .hasMessage("there is no metric 'f1'; there are loss");
   }
 
@@ -83,10 +91,15 @@ class RunFolderTest {
             new Keep.Candidate(40, Map.of("accuracy", 0.9, "loss", 2.0)),
             new Keep.Candidate(50, Map.of("accuracy", 0.7, "loss", 2.0)));
     assertThat(Keep.last(2).kept(all, larger)).isEqualTo(Set.of(40L, 50L));
-    assertThat(Keep.best("accuracy", 1).kept(all, larger)).as("the earlier of equals, and the latest").isEqualTo(Set.of(20L, 50L));
+    assertThat(Keep.best("accuracy", 1).kept(all, larger))
+        .as("the earlier of equals, and the latest")
+        .isEqualTo(Set.of(20L, 50L));
     assertThat(Keep.best("loss", 2).kept(all, larger)).isEqualTo(Set.of(10L, 40L, 50L));
-    assertThat(Keep.best("accuracy", 9).kept(all, larger)).as("NaN is never good").isEqualTo(Set.of(10L, 20L, 40L, 50L));
-    assertThat(Keep.best("accuracy", 1).and(Keep.last(2)).kept(all, larger)).isEqualTo(Set.of(20L, 40L, 50L));
+    assertThat(Keep.best("accuracy", 9).kept(all, larger))
+        .as("NaN is never good")
+        .isEqualTo(Set.of(10L, 20L, 40L, 50L));
+    assertThat(Keep.best("accuracy", 1).and(Keep.last(2)).kept(all, larger))
+        .isEqualTo(Set.of(20L, 40L, 50L));
     assertThat(Keep.all().kept(all, larger)).hasSize(6);
     assertThat(Keep.last(1).kept(List.of(), larger)).isEmpty();
     assertThatThrownBy(() -> Keep.last(0)).isInstanceOf(ArgumentException.class);
@@ -112,7 +125,12 @@ class RunFolderTest {
     assertThatThrownBy(() -> fit(Fixture.trainer(wide), 2))
         .hasMessageContaining("model.parameters.0.weight was F32 [8, 3], is F32 [2, 3]")
         .hasMessageContaining("model.parameters.3.bias was F32 [2], is null");
-    assertThatThrownBy(() -> fit(Fixture.trainer(Fixture.model(0)).schedule(io.cotangent.optim.Schedule.cosine(9)), 2))
+    assertThatThrownBy(
+            () ->
+                fit(
+                    Fixture.trainer(Fixture.model(0))
+                        .schedule(io.cotangent.optim.Schedule.cosine(9)),
+                    2))
         .hasMessageContaining("; schedule was [], is [1.0, ");
     assertThat(steps()).as("nothing was written").containsExactly(16L);
   }
@@ -122,7 +140,9 @@ class RunFolderTest {
     fit(Fixture.trainer(Fixture.model(0)), 2);
     assertThatThrownBy(() -> fit(Fixture.trainer(Fixture.model(0)), 2))
         .isInstanceOf(ArgumentException.class)
-        .hasMessage(folder.resolve("run") + ": the run is finished, 2 epochs. Fit with more epochs to go on with it");
+        .hasMessage(
+            folder.resolve("run")
+                + ": the run is finished, 2 epochs. Fit with more epochs to go on with it");
     History h = fit(Fixture.trainer(Fixture.model(0)), 3);
     assertThat(h.epochs()).hasSize(3);
     assertThat(h.last().step()).isEqualTo(48);
@@ -146,7 +166,9 @@ class RunFolderTest {
     assertThat(h.stopped()).isEqualTo("enough for today");
     assertThat(steps()).containsExactly(16L, 21L);
     assertThatThrownBy(() -> fit(Fixture.trainer(Fixture.model(0.2)), 2))
-        .hasMessage(folder.resolve("run") + ": the run was stopped, enough for today. goOn() goes on with it");
+        .hasMessage(
+            folder.resolve("run")
+                + ": the run was stopped, enough for today. goOn() goes on with it");
     Layer model = Fixture.model(0.2);
     fit(Fixture.trainer(model).goOn(), 2);
     assertThat(Fixture.logits(model).toFloats()).isEqualTo(Fixture.logits(whole).toFloats());
@@ -169,15 +191,20 @@ class RunFolderTest {
         .hasMessageContaining("goes on from the one before");
     assertThat(Fixture.logits(model).toFloats()).as("nothing is half loaded").isEqualTo(before);
     Files.delete(file);
-    assertThatThrownBy(() -> fit(Fixture.trainer(model), 3)).hasMessageContaining("is missing; the checkpoint is damaged");
+    assertThatThrownBy(() -> fit(Fixture.trainer(model), 3))
+        .hasMessageContaining("is missing; the checkpoint is damaged");
     Path manifest = last.resolve("manifest.json");
     String text = Files.readString(manifest);
     Files.writeString(manifest, text.replace("\"format\": 1", "\"format\": 9"));
-    assertThatThrownBy(() -> Checkpoint.open(last)).hasMessageContaining("'format' is 9; must be 1");
+    assertThatThrownBy(() -> Checkpoint.open(last))
+        .hasMessageContaining("'format' is 9; must be 1");
     Files.writeString(manifest, text.replace("\"state.json\"", "\"../../../etc/passwd\""));
-    assertThatThrownBy(() -> Checkpoint.open(last)).isInstanceOf(DataFormatException.class).hasMessageContaining("lacks of");
+    assertThatThrownBy(() -> Checkpoint.open(last))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessageContaining("lacks of");
     Files.writeString(manifest, text.replace("\"files\": {", "\"files\": {\"../x\":{},"));
-    assertThatThrownBy(() -> Checkpoint.open(last)).hasMessageContaining("lists '../x', which no checkpoint has");
+    assertThatThrownBy(() -> Checkpoint.open(last))
+        .hasMessageContaining("lists '../x', which no checkpoint has");
     io.cotangent.io.Durable.remove(last);
     assertThat(fit(Fixture.trainer(Fixture.model(0)), 3).epochs()).hasSize(3);
   }
@@ -206,7 +233,11 @@ class RunFolderTest {
     Path file = Files.writeString(folder.resolve("file"), "no folder");
     Layer model = Fixture.model(0);
     float[] before = Fixture.logits(model).toFloats();
-    assertThatThrownBy(() -> Fixture.trainer(model).run(file.resolve("run"), Keep.last(1)).fit(Fixture.loader(false), 1))
+    assertThatThrownBy(
+            () ->
+                Fixture.trainer(model)
+                    .run(file.resolve("run"), Keep.last(1))
+                    .fit(Fixture.loader(false), 1))
         .isInstanceOf(WriteException.class)
         .hasMessageContaining("cannot be made");
     assertThat(Fixture.logits(model).toFloats()).isEqualTo(before);
@@ -232,7 +263,8 @@ class RunFolderTest {
     assertThatThrownBy(() -> fit(Fixture.trainer(Fixture.model(0)).with(odd), 3))
         .isInstanceOf(ArgumentException.class);
     assertThat(steps()).containsExactly(16L);
-    assertThat(folder.resolve("run").resolve("checkpoints").toFile().list()).containsExactly("00000016");
+    assertThat(folder.resolve("run").resolve("checkpoints").toFile().list())
+        .containsExactly("00000016");
     assertThat(fit(Fixture.trainer(Fixture.model(0)), 2).epochs()).hasSize(2);
   }
 
@@ -249,7 +281,13 @@ class RunFolderTest {
         .isEqualTo(java.util.Arrays.copyOf(t.predict(Fixture.test()).toFloats(), 14))
         .isNotEqualTo(Fixture.logits(model).toFloats());
     Map<String, Tensor> trained = c.weights();
-    model.stateDict().forEach((n, w) -> assertThat(trained).hasEntrySatisfying(n, s -> assertThat(s.toDoubles()).isEqualTo(w.toDoubles())));
+    model
+        .stateDict()
+        .forEach(
+            (n, w) ->
+                assertThat(trained)
+                    .hasEntrySatisfying(
+                        n, s -> assertThat(s.toDoubles()).isEqualTo(w.toDoubles())));
   }
 
   @Test
@@ -257,7 +295,8 @@ class RunFolderTest {
     Rng[] noise = {new Rng(7)};
     Layer model = Fixture.model(0.1);
     Trainer<Layer, Batch> t = Fixture.trainer(model).random("noise", noise[0]);
-    assertThatThrownBy(() -> t.random("noise", new Rng(1))).hasMessageContaining("is there already");
+    assertThatThrownBy(() -> t.random("noise", new Rng(1)))
+        .hasMessageContaining("is there already");
     noise[0].doubles(10);
     fit(t, 1);
     Rng fresh = new Rng(8);
@@ -266,6 +305,7 @@ class RunFolderTest {
     assertThat(fresh.counter()).isEqualTo(noise[0].counter());
     assertThatThrownBy(() -> fit(Fixture.trainer(Fixture.model(0.1)), 3))
         .isInstanceOf(ArgumentException.class)
-        .hasMessageContaining("saved are the random streams [2.rng, noise], the model and the trainer have [2.rng]");
+        .hasMessageContaining(
+            "saved are the random streams [2.rng, noise], the model and the trainer have [2.rng]");
   }
 }

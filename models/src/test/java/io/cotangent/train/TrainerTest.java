@@ -38,7 +38,10 @@ class TrainerTest {
 
     Outcome outcome(List<Integer> batch) {
       double[] x = batch.stream().mapToDouble(i -> i).toArray();
-      Tensor loss = x.length == 0 ? w.value().sum().times(Double.NaN) : w.value().minus(Tensor.of(x)).square().mean();
+      Tensor loss =
+          x.length == 0
+              ? w.value().sum().times(Double.NaN)
+              : w.value().minus(Tensor.of(x)).square().mean();
       return Outcome.of(loss, x.length);
     }
 
@@ -66,10 +69,14 @@ class TrainerTest {
     assertThat(h.epochs()).hasSize(20);
     assertThat(h.last().loss()).isLessThan(h.epochs().get(0).loss());
     Layer model = Fixture.model(0);
-    History digits = Fixture.trainer(model).metrics(Metric.accuracy()).fit(Fixture.loader(false), Fixture.test(), 12);
+    History digits =
+        Fixture.trainer(model)
+            .metrics(Metric.accuracy())
+            .fit(Fixture.loader(false), Fixture.test(), 12);
     assertThat(digits.last().get("accuracy")).isGreaterThan(0.9);
     assertThat(digits.values("val_loss")).hasSize(12);
-    assertThatThrownBy(() -> digits.last().get("f1")).hasMessageContaining("there is no 'f1'; there are loss, val_loss, accuracy");
+    assertThatThrownBy(() -> digits.last().get("f1"))
+        .hasMessageContaining("there is no 'f1'; there are loss, val_loss, accuracy");
   }
 
   /** 7 numbers in batches of 2, 2, 2, 1: accumulated by 4 they are one batch of 7. */
@@ -98,7 +105,8 @@ class TrainerTest {
   void aWindowWithoutTermsMakesNoStep() {
     Number m = new Number();
     Trainer<Number, List<Integer>> t =
-        Trainer.ofOutcome(m, (Number n, List<Integer> b) -> n.outcome(b.stream().filter(x -> x > 4).toList()))
+        Trainer.ofOutcome(
+                m, (Number n, List<Integer> b) -> n.outcome(b.stream().filter(x -> x > 4).toList()))
             .optimizer(Sgd.of(m).lr(0.5).build());
     History h = t.fit(numbers(6, 2), 1);
     assertThat(h.last().step()).isEqualTo(1);
@@ -168,7 +176,8 @@ class TrainerTest {
 
           @Override
           public void epochStarts(Run run) {
-            calls.add("epoch " + run.epoch() + " of " + run.epochs() + ", " + run.batches() + " batches");
+            calls.add(
+                "epoch " + run.epoch() + " of " + run.epochs() + ", " + run.batches() + " batches");
           }
 
           @Override
@@ -189,7 +198,8 @@ class TrainerTest {
 
           @Override
           public void stepEnds(Run run) {
-            calls.add("step " + run.step() + " ends, batch " + run.batch() + ", mean " + run.meanLoss());
+            calls.add(
+                "step " + run.step() + " ends, batch " + run.batch() + ", mean " + run.meanLoss());
           }
 
           @Override
@@ -262,7 +272,8 @@ class TrainerTest {
       assertThat(h.epochs()).as(stage).hasSize(stage.equals("end") ? 2 : 1);
     }
     Instant[] now = {Instant.EPOCH};
-    TimeBudget budget = new TimeBudget(Duration.ofMinutes(2), () -> now[0] = now[0].plusSeconds(25));
+    TimeBudget budget =
+        new TimeBudget(Duration.ofMinutes(2), () -> now[0] = now[0].plusSeconds(25));
     History h = trainer(new Number(), 0.1).with(budget).fit(numbers(1, 1), 100);
     assertThat(h.stopped()).isEqualTo("time budget: PT2M are over");
     assertThat(h.epochs()).hasSizeLessThan(6);
@@ -310,7 +321,8 @@ class TrainerTest {
     double[] before = model.parameters().get("in.weight").leaf().toDoubles();
     assertThatThrownBy(() -> Fixture.trainer(model).with(told).fit(Fixture.loader(false), 1))
         .isInstanceOf(NotFiniteException.class)
-        .hasMessageStartingWith("training step 1 (epoch 1, batch 1): the loss is NaN; the first result that is not finite is that of sqrt in module root")
+        .hasMessageStartingWith(
+            "training step 1 (epoch 1, batch 1): the loss is NaN; the first result that is not finite is that of sqrt in module root")
         .hasMessageContaining("TrainerTest.java:");
     assertThat(failures).hasSize(1);
     assertThat(model.parameters().get("in.weight").leaf().toDoubles()).isEqualTo(before);
@@ -336,7 +348,8 @@ class TrainerTest {
             .optimizer(Sgd.of(m).lr(0.1).build());
     assertThatThrownBy(() -> stop.fit(numbers(3, 1), 1))
         .isInstanceOf(NotFiniteException.class)
-        .hasMessageContaining("training step 2 (epoch 1, batch 2): the gradient of w [1] is not finite");
+        .hasMessageContaining(
+            "training step 2 (epoch 1, batch 2): the gradient of w [1] is not finite");
     assertThat(m.v.leaf().item()).as("after the first step alone").isEqualTo(1);
 
     Slope n = new Slope();
@@ -358,9 +371,15 @@ class TrainerTest {
     t.evaluate(Fixture.test());
     assertThat(model.isTraining()).isTrue();
     DataLoader<Batch> broken =
-        DataLoader.of(Fixture.points().map(e -> {
-          throw new IllegalStateException("unreadable");
-        }).map(e -> Fixture.points().get(0))).batch(1, Collate.vectors()).build();
+        DataLoader.of(
+                Fixture.points()
+                    .map(
+                        e -> {
+                          throw new IllegalStateException("unreadable");
+                        })
+                    .map(e -> Fixture.points().get(0)))
+            .batch(1, Collate.vectors())
+            .build();
     assertThatThrownBy(() -> t.evaluate(broken)).hasMessageContaining("unreadable");
     assertThat(model.isTraining()).isTrue();
     model.eval();
@@ -387,23 +406,33 @@ class TrainerTest {
   @Test
   void whatIsMissingIsSaidBeforeTraining() {
     Number m = new Number();
-    Trainer<Number, List<Integer>> bare = Trainer.ofOutcome(m, (Number n, List<Integer> b) -> n.outcome(b));
-    assertThatThrownBy(() -> bare.fit(numbers(1, 1), 1)).isInstanceOf(ArgumentException.class).hasMessageContaining("no optimizer");
+    Trainer<Number, List<Integer>> bare =
+        Trainer.ofOutcome(m, (Number n, List<Integer> b) -> n.outcome(b));
+    assertThatThrownBy(() -> bare.fit(numbers(1, 1), 1))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessageContaining("no optimizer");
     Trainer<Number, List<Integer>> t = trainer(m, 1);
     assertThatThrownBy(() -> t.fit(numbers(1, 1), 0)).hasMessage("epochs: 0 must be 1 or more");
-    assertThatThrownBy(() -> t.fit(numbers(0, 1), 1)).hasMessage("fit: the training data have no batches");
-    assertThatThrownBy(() -> t.fit(numbers(1, 1), numbers(0, 1), 1)).hasMessage("fit: the validation data have no batches");
-    assertThatThrownBy(() -> t.evaluate(numbers(0, 1))).hasMessage("evaluate: the data have no batches");
-    assertThatThrownBy(() -> t.predict(numbers(0, 1))).hasMessage("predict: the data have no batches");
+    assertThatThrownBy(() -> t.fit(numbers(0, 1), 1))
+        .hasMessage("fit: the training data have no batches");
+    assertThatThrownBy(() -> t.fit(numbers(1, 1), numbers(0, 1), 1))
+        .hasMessage("fit: the validation data have no batches");
+    assertThatThrownBy(() -> t.evaluate(numbers(0, 1)))
+        .hasMessage("evaluate: the data have no batches");
+    assertThatThrownBy(() -> t.predict(numbers(0, 1)))
+        .hasMessage("predict: the data have no batches");
     assertThatThrownBy(() -> t.predict(numbers(1, 1))).hasMessageContaining("gives no prediction");
     assertThatThrownBy(() -> t.accumulate(0)).isInstanceOf(ArgumentException.class);
     assertThatThrownBy(() -> t.ema(1)).isInstanceOf(ArgumentException.class);
     assertThatThrownBy(() -> t.clipNorm(0)).isInstanceOf(ArgumentException.class);
-    assertThatThrownBy(() -> t.metrics(Metric.mae(), Metric.mae())).hasMessage("metrics: two are named 'mae'");
-    assertThatThrownBy(() -> trainer(m, 1).with(new EarlyStopping("accuracy", 1)).fit(numbers(1, 1), 1))
+    assertThatThrownBy(() -> t.metrics(Metric.mae(), Metric.mae()))
+        .hasMessage("metrics: two are named 'mae'");
+    assertThatThrownBy(
+            () -> trainer(m, 1).with(new EarlyStopping("accuracy", 1)).fit(numbers(1, 1), 1))
         .isInstanceOf(ArgumentException.class)
         .hasMessage("there is no metric 'accuracy'; there are loss");
-    assertThatThrownBy(() -> Outcome.of(Tensor.zeros(2), 1)).hasMessageContaining("must be one number, a mean");
+    assertThatThrownBy(() -> Outcome.of(Tensor.zeros(2), 1))
+        .hasMessageContaining("must be one number, a mean");
     assertThat(m.get()).as("nothing was trained").isZero();
   }
 
@@ -418,7 +447,9 @@ class TrainerTest {
       s.epochEnds(run, new History.Epoch(i + 1, i, Map.of("loss", losses[i]), 0, 0));
     }
     assertThat(s.best()).isEqualTo(2);
-    assertThat(run.stopped()).isEqualTo("early stopping: loss has not become better for 2 epochs; the best was 2.0 in epoch 4");
+    assertThat(run.stopped())
+        .isEqualTo(
+            "early stopping: loss has not become better for 2 epochs; the best was 2.0 in epoch 4");
   }
 
   @Test
@@ -458,6 +489,12 @@ class TrainerTest {
     Trainer.supervised(trained, Losses::crossEntropy)
         .optimizer(Sgd.of(trained).lr(0.1).build())
         .fit(Fixture.loader(true), 1);
-    trained.stateDict().forEach((n, t) -> assertThat(t.toDoubles()).as(n).isEqualTo(byHand.stateDict().getOrDefault(n, Tensor.zeros(0)).toDoubles()));
+    trained
+        .stateDict()
+        .forEach(
+            (n, t) ->
+                assertThat(t.toDoubles())
+                    .as(n)
+                    .isEqualTo(byHand.stateDict().getOrDefault(n, Tensor.zeros(0)).toDoubles()));
   }
 }
