@@ -67,8 +67,11 @@ enum Area {
       "jvm",
       List.of(
           "io.cotangent.jvm.BackendPartsTest",
+          "io.cotangent.jvm.BufferPoolTest",
+          "io.cotangent.jvm.SumsTest",
           "io.cotangent.jvm.MathTest",
           "io.cotangent.jvm.GemmTest",
+          "io.cotangent.jvm.DividedWorkTest",
           "kit:jvm:specials,forward,gradient,kernel",
           "kit:jvm:sizes",
           "kit:jvm:identities,threads,intact",
