@@ -7,7 +7,6 @@ import io.cotangent.op.Binary;
 import io.cotangent.op.Reduction;
 import io.cotangent.spi.Layout;
 import io.cotangent.spi.Operand;
-import io.cotangent.spi.Walk;
 import java.util.Arrays;
 
 /**
@@ -149,18 +148,38 @@ final class F32Reductions {
 
   void argReduce(ArgReduction op, Operand x, int axis, long[] out) {
     int n = x.shape().dim(axis);
-    Walk walk = new Walk(x.layout().moveToEnd(axis));
-    float[] row = new float[n];
-    for (int r = 0; r < x.shape().size() / n; r++) {
-      F32Strided.read(data(x), walk, row, 0, n);
-      int best = 0;
-      for (int i = 1; i < n && !Float.isNaN(row[best]); i++) {
-        boolean better = op == ArgReduction.ARGMAX ? row[i] > row[best] : row[i] < row[best];
-        if (better || Float.isNaN(row[i])) {
-          best = i;
+    Operand moved = x.as(x.layout().moveToEnd(axis));
+    workers.ranges(
+        x.shape().size() / n,
+        Math.max(1, Workers.GRAIN / n),
+        (from, to) -> {
+          for (int r = from; r < to; r++) {
+            out[r] = first(op, moved, r * n, n);
+          }
+        });
+  }
+
+  /** Where the first extreme of n elements stands; NaN is extreme. */
+  private static int first(ArgReduction op, Operand x, int from, int n) {
+    F32Source s = new F32Source(x, from, 0);
+    boolean largest = op == ArgReduction.ARGMAX;
+    int best = -1;
+    float top = 0;
+    for (int i = 0, m; i < n; i += m) {
+      m = Math.min(CHUNK, n - i);
+      float[] a = s.next(m);
+      int at = s.at(from + i);
+      for (int k = 0; k < m; k++) {
+        float v = a[at + k];
+        if (Float.isNaN(v)) {
+          return i + k;
+        }
+        if (best < 0 || (largest ? v > top : v < top)) {
+          best = i + k;
+          top = v;
         }
       }
-      out[r] = best;
     }
+    return best;
   }
 }

@@ -75,6 +75,8 @@ class DividedWorkTest {
         assertThat(x.max().item()).as("max of %d", n).isEqualTo(2);
         assertThat(x.neg().min().item()).as("min of %d", n).isEqualTo(-2);
         assertThat(x.plus(1).prod().item()).as("product of %d", n).isEqualTo(3);
+        assertThat(x.argmax(0).item()).as("position in %d", n).isEqualTo(n - 1);
+        assertThat(x.neg().argmin(0).item()).as("position in %d", n).isEqualTo(n - 1);
         Tensor strided = x.unsqueeze(1).expand(Shape.of(n, 2)).contiguous().slice(1, Slice.from(1));
         assertThat(strided.sum().item()).as("sum of %d with strides", n).isEqualTo(2);
       }
@@ -114,6 +116,32 @@ class DividedWorkTest {
         assertThat(here.movedim(axis, 2).toDoubles())
             .as("gradient along axis %d", axis)
             .containsExactly(last.toDoubles());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void positionsOfExtremesAlongEveryAxis(Backend b) {
+    int[] shape = {41, 37, 43};
+    Tensor x = numbers(b, DType.F32, shape);
+    double[] v = x.toDoubles();
+    int[] strides = {37 * 43, 43, 1};
+    for (int axis = 0; axis < 3; axis++) {
+      long[] most = x.argmax(axis).toLongs();
+      long[] least = x.argmin(axis).toLongs();
+      for (int r = 0, first = 0; first < v.length; first++) {
+        if (first / strides[axis] % shape[axis] == 0) {
+          int top = 0;
+          int bottom = 0;
+          for (int i = 1; i < shape[axis]; i++) {
+            top = v[first + i * strides[axis]] > v[first + top * strides[axis]] ? i : top;
+            bottom = v[first + i * strides[axis]] < v[first + bottom * strides[axis]] ? i : bottom;
+          }
+          assertThat(most[r]).isEqualTo(top);
+          assertThat(least[r]).isEqualTo(bottom);
+          r++;
+        }
       }
     }
   }
