@@ -1,10 +1,10 @@
 package io.cotangent;
 
-import io.cotangent.op.CrossEntropy;
 import io.cotangent.op.Dispatch;
 import io.cotangent.op.GatherScatter;
 import io.cotangent.op.Nonzero;
 import io.cotangent.op.SearchSorted;
+import io.cotangent.op.SoftmaxCrossEntropy;
 import java.util.Arrays;
 
 /**
@@ -165,7 +165,7 @@ public sealed interface TensorIndexing permits Tensor {
   /** Rows (I64) [shape…, count] with a 1 at the class that this tensor of integers names. */
   default Tensor oneHot(int count) {
     Tensor classes = self();
-    CrossEntropy.checkClasses("oneHot", classes, null);
+    SoftmaxCrossEntropy.checkClasses("oneHot", classes, null);
     if (count < 0) {
       throw new ArgumentException("oneHot: " + count + " classes; pass 0 or more");
     }

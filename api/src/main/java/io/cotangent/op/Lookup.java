@@ -31,8 +31,12 @@ public final class Lookup {
               + index.dtype()
               + "; cast to I64, as in index.to(DType.I64)");
     }
+    int rows = weight.dim(0);
     for (long i : index.toLongs()) {
-      Shape.index(op + ": index", i, weight.dim(0), false);
+      if (i < 0 || i >= rows) {
+        throw new ShapeException(
+            op + ": index " + i + " is outside of the table, which has " + rows + " rows");
+      }
     }
   }
 

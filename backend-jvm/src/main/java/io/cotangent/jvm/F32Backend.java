@@ -8,11 +8,11 @@ import io.cotangent.op.Affine;
 import io.cotangent.op.ArgReduction;
 import io.cotangent.op.Binary;
 import io.cotangent.op.CrossCorrelation;
-import io.cotangent.op.CrossEntropy;
 import io.cotangent.op.Fused;
 import io.cotangent.op.PlaneWindows;
 import io.cotangent.op.Reduction;
 import io.cotangent.op.Softmax;
+import io.cotangent.op.SoftmaxCrossEntropy;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
 import io.cotangent.op.UpdateRules.AdamStep;
@@ -193,9 +193,9 @@ final class F32Backend {
       return (in, out) -> rows.softmax(softmax.axis(), softmax.log(), in[0], out[0]);
     } else if (op instanceof Softmax.Grad grad) {
       return (in, out) -> rows.softmaxGrad(grad.axis(), grad.log(), in[0], in[1], out[0]);
-    } else if (op instanceof CrossEntropy) {
+    } else if (op instanceof SoftmaxCrossEntropy) {
       return (in, out) -> rows.crossEntropy(in[0], Buffers.longs(in[1]), out[0]);
-    } else if (op instanceof CrossEntropy.Grad) {
+    } else if (op instanceof SoftmaxCrossEntropy.Grad) {
       return (in, out) -> rows.crossEntropyGrad(in[0], Buffers.longs(in[1]), in[2], out[0]);
     } else if (op instanceof AdamStep step && !step.amsgrad()) {
       return (in, out) -> adam(AdamFactors.of(step), in);

@@ -4,11 +4,11 @@ import io.cotangent.DType;
 import io.cotangent.op.Affine;
 import io.cotangent.op.ArgReduction;
 import io.cotangent.op.Binary;
-import io.cotangent.op.CrossEntropy;
 import io.cotangent.op.Epilogue;
 import io.cotangent.op.Fused;
 import io.cotangent.op.Reduction;
 import io.cotangent.op.Softmax;
+import io.cotangent.op.SoftmaxCrossEntropy;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
 import io.cotangent.spi.Backend;
@@ -228,9 +228,9 @@ public final class Nd4jBackend implements Backend {
       return (in, out) -> linear(affine.epilogue(), in, out[0]);
     } else if (op instanceof Softmax s) {
       return (in, out) -> rows.softmax(s, in[0], out[0]);
-    } else if (op instanceof CrossEntropy) {
+    } else if (op instanceof SoftmaxCrossEntropy) {
       return (in, out) -> rows.crossEntropy(in[0], in[1], out[0]);
-    } else if (op instanceof CrossEntropy.Grad) {
+    } else if (op instanceof SoftmaxCrossEntropy.Grad) {
       return (in, out) -> rows.crossEntropyGrad(in[0], in[1], in[2], out[0]);
     }
     Kernel kernel = convolutions.kernel(op);

@@ -11,7 +11,6 @@ import io.cotangent.op.ArgSort;
 import io.cotangent.op.Binary;
 import io.cotangent.op.CrossCorrelation;
 import io.cotangent.op.CrossCorrelation.Geometry;
-import io.cotangent.op.CrossEntropy;
 import io.cotangent.op.Dispatch;
 import io.cotangent.op.Epilogue;
 import io.cotangent.op.GatherScatter;
@@ -24,6 +23,7 @@ import io.cotangent.op.Pooling;
 import io.cotangent.op.Reduction;
 import io.cotangent.op.Scan;
 import io.cotangent.op.Softmax;
+import io.cotangent.op.SoftmaxCrossEntropy;
 import io.cotangent.spi.Backend;
 import java.util.ArrayList;
 import java.util.List;
@@ -194,9 +194,9 @@ final class Identities {
     batch("sort", Set.of(ArgSort.class), new int[] {17}, (x, t) -> x.sort(1, true).values());
     batch(
         "crossEntropy",
-        Set.of(CrossEntropy.class),
+        Set.of(SoftmaxCrossEntropy.class),
         new int[] {17},
-        (x, t) -> CrossEntropy.perRow(x, x.argmin(1)));
+        (x, t) -> SoftmaxCrossEntropy.perRow(x, x.argmin(1)));
   }
 
   private void batch(String name, Set<?> covers, int[] row, BiFunction<Tensor, DType, Tensor> f) {
@@ -357,7 +357,10 @@ final class Identities {
     constant("variance", Set.of(Reduction.SUM), x -> x.variance(1));
     constant("argmax", Set.of(ArgReduction.ARGMAX), x -> x.argmax(1));
     constant("argsort", Set.of(ArgSort.class), x -> x.argsort(1, false));
-    constant("crossEntropy", Set.of(CrossEntropy.class), x -> CrossEntropy.perRow(x, x.argmin(1)));
+    constant(
+        "crossEntropy",
+        Set.of(SoftmaxCrossEntropy.class),
+        x -> SoftmaxCrossEntropy.perRow(x, x.argmin(1)));
   }
 
   /** Shifted by 4096, which leaves the numbers of the grid as they are. */

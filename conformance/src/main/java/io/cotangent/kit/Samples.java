@@ -19,7 +19,6 @@ import io.cotangent.op.Cdist;
 import io.cotangent.op.CosineSimilarity;
 import io.cotangent.op.CrossCorrelation;
 import io.cotangent.op.CrossCorrelation.Geometry;
-import io.cotangent.op.CrossEntropy;
 import io.cotangent.op.Dispatch;
 import io.cotangent.op.Epilogue;
 import io.cotangent.op.GatherScatter;
@@ -37,6 +36,7 @@ import io.cotangent.op.ScaledDotProduct;
 import io.cotangent.op.Scan;
 import io.cotangent.op.SearchSorted;
 import io.cotangent.op.Softmax;
+import io.cotangent.op.SoftmaxCrossEntropy;
 import io.cotangent.op.Standardize;
 import io.cotangent.op.TensorwiseRules.AdafactorStep;
 import io.cotangent.op.TensorwiseRules.LambStep;
@@ -847,35 +847,35 @@ public final class Samples {
     Tensor classes = longs(ints(3), 1, 3, 0);
     add(
         "crossEntropyPerRow",
-        in -> CrossEntropy.perRow(in[0], in[1]),
-        Set.of(CrossEntropy.class),
+        in -> SoftmaxCrossEntropy.perRow(in[0], in[1]),
+        Set.of(SoftmaxCrossEntropy.class),
         x,
         classes);
     add(
         "crossEntropy",
-        in -> CrossEntropy.perRow(in[0], in[1]).mean(),
-        Set.of(CrossEntropy.class),
+        in -> SoftmaxCrossEntropy.perRow(in[0], in[1]).mean(),
+        Set.of(SoftmaxCrossEntropy.class),
         x,
         classes);
     all.add(
         sample(
                 "crossEntropy of huge and tiny",
-                in -> CrossEntropy.perRow(in[0].times(400), in[1]),
-                Set.of(CrossEntropy.class),
+                in -> SoftmaxCrossEntropy.perRow(in[0].times(400), in[1]),
+                Set.of(SoftmaxCrossEntropy.class),
                 floats(45, -2, 2, 3, 4),
                 classes)
             .withoutGradient()
             .looser(20, factor));
     add(
         "crossEntropy with probabilities",
-        in -> CrossEntropy.perRow(in[0], in[1].softmax(1)).mean(),
+        in -> SoftmaxCrossEntropy.perRow(in[0], in[1].softmax(1)).mean(),
         Set.of(Softmax.class),
         x,
         floats(45, -2, 2, 3, 4));
     add(
         "crossEntropyGrad",
-        in -> new CrossEntropy.Grad().of(in[0], in[1], in[2]),
-        Set.of(CrossEntropy.Grad.class),
+        in -> new SoftmaxCrossEntropy.Grad().of(in[0], in[1], in[2]),
+        Set.of(SoftmaxCrossEntropy.Grad.class),
         x,
         classes,
         floats(46, 0.1, 1, 3));

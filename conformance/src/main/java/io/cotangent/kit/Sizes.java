@@ -19,7 +19,6 @@ import io.cotangent.op.Cdist;
 import io.cotangent.op.CosineSimilarity;
 import io.cotangent.op.CrossCorrelation;
 import io.cotangent.op.CrossCorrelation.Geometry;
-import io.cotangent.op.CrossEntropy;
 import io.cotangent.op.Dispatch;
 import io.cotangent.op.Epilogue;
 import io.cotangent.op.GatherScatter;
@@ -37,6 +36,7 @@ import io.cotangent.op.ScaledDotProduct;
 import io.cotangent.op.Scan;
 import io.cotangent.op.SearchSorted;
 import io.cotangent.op.Softmax;
+import io.cotangent.op.SoftmaxCrossEntropy;
 import io.cotangent.op.Standardize;
 import io.cotangent.op.TensorwiseRules.AdafactorStep;
 import io.cotangent.op.TensorwiseRules.LambStep;
@@ -380,16 +380,16 @@ final class Sizes {
     for (int c : new int[] {1, 2, 5, 17, 130}) {
       add(
           "crossEntropy of [n, " + c + "]",
-          Set.of(CrossEntropy.class),
+          Set.of(SoftmaxCrossEntropy.class),
           all(AXIS, 2049),
           n -> List.of(in.grid(18, -2, 2, n, c), in.index(19, 0, c, n)),
-          x -> CrossEntropy.perRow(x[0], x[1]));
+          x -> SoftmaxCrossEntropy.perRow(x[0], x[1]));
       add(
           "crossEntropyGrad of [n, " + c + "]",
-          Set.of(CrossEntropy.Grad.class),
+          Set.of(SoftmaxCrossEntropy.Grad.class),
           all(AXIS, 2049),
           n -> List.of(in.grid(18, -2, 2, n, c), in.index(19, 0, c, n), in.grid(20, 0.25, 1, n)),
-          x -> new CrossEntropy.Grad().of(x));
+          x -> new SoftmaxCrossEntropy.Grad().of(x));
     }
   }
 

@@ -11,7 +11,6 @@ import io.cotangent.op.Affine;
 import io.cotangent.op.ArgReduction;
 import io.cotangent.op.ArgSort;
 import io.cotangent.op.Binary;
-import io.cotangent.op.CrossEntropy;
 import io.cotangent.op.Epilogue;
 import io.cotangent.op.GatherScatter;
 import io.cotangent.op.GruStep;
@@ -25,6 +24,7 @@ import io.cotangent.op.Reduction;
 import io.cotangent.op.ScaledDotProduct;
 import io.cotangent.op.Scan;
 import io.cotangent.op.Softmax;
+import io.cotangent.op.SoftmaxCrossEntropy;
 import io.cotangent.op.Standardize;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
@@ -654,11 +654,11 @@ final class SpecialPoints {
                 matrix(2, -1e30, -1e30))
             .gradients(v(0.5, 0.5)));
     add(point("logSumExp with NaN", LogSumExp.class, lse, v(NaN), matrix(2, NaN, INF)));
-    Function<Tensor[], Tensor> ce = in -> CrossEntropy.perRow(in[0], in[1]);
+    Function<Tensor[], Tensor> ce = in -> SoftmaxCrossEntropy.perRow(in[0], in[1]);
     add(
         point(
                 "crossEntropy of logits 1e8",
-                CrossEntropy.class,
+                SoftmaxCrossEntropy.class,
                 ce,
                 v(0, 1e8, LN2),
                 matrix(2, 1e8, 0, 1e8, 0, -1e30, -1e30),
@@ -667,7 +667,7 @@ final class SpecialPoints {
     add(
         point(
             "crossEntropy with a class of logit -∞",
-            CrossEntropy.class,
+            SoftmaxCrossEntropy.class,
             ce,
             v(INF, 0),
             matrix(2, NINF, 0, NINF, 0),

@@ -110,7 +110,10 @@ enum Trainings {
 
     private static TransformerEncoderLayer encoderLayer(Rng rng) {
       return new TransformerEncoderLayer(
-          24, 3, rng, s -> s.feedForward(48).dropout(0).batchFirst(true));
+          24,
+          3,
+          rng,
+          s -> s.feedForward(48).dropout(0).batchFirst(true).attention(a -> a.causal(true)));
     }
 
     @Override

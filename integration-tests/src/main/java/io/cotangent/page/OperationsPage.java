@@ -138,7 +138,8 @@ public final class OperationsPage {
     }
     page.append("\n## Two inputs\n\n");
     page.append(
-        "| operation | y | types | gradient of a | gradient of b | kept | kernel |\n|---|---|---|---|---|---|---|\n");
+        "| operation | y | types | gradient of a | gradient of b | kept | kernel |\n"
+            + "|---|---|---|---|---|---|---|\n");
     for (Sources.Declared row : rows("Binary")) {
       Binary op = Binary.valueOf(row.name());
       List<String> a = arguments(row);
@@ -290,7 +291,7 @@ public final class OperationsPage {
             "Recurrence")) {
       files.put("op." + c, OP + c + ".java");
     }
-    for (String c : List.of("Losses", "CrossEntropy", "Ctc")) {
+    for (String c : List.of("Losses", "CrossEntropyLoss", "CtcLoss")) {
       files.put("loss." + c, "models/src/main/java/io/cotangent/loss/" + c + ".java");
     }
     files.forEach(

@@ -11,18 +11,19 @@ import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
 import io.cotangent.loss.Averaging;
-import io.cotangent.loss.Ctc;
+import io.cotangent.loss.CrossEntropyLoss;
+import io.cotangent.loss.CtcLoss;
 import io.cotangent.loss.Losses;
 import io.cotangent.op.Affine;
 import io.cotangent.op.Composite;
 import io.cotangent.op.Convolution;
-import io.cotangent.op.CrossEntropy;
 import io.cotangent.op.Epilogue;
 import io.cotangent.op.Lookup;
 import io.cotangent.op.Normalization;
 import io.cotangent.op.Pooling;
 import io.cotangent.op.Resampling;
 import io.cotangent.op.Softmax;
+import io.cotangent.op.SoftmaxCrossEntropy;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +69,7 @@ class CatalogueErrorsTest {
         "range: no finite number of steps of 0.0 from 0.0 to 1.0", () -> Tensor.range(0, 1, 0));
     argument(
         "crossEntropy: labelSmoothing 1.5 is outside [0, 1]",
-        () -> io.cotangent.loss.CrossEntropy.MEAN.labelSmoothing(1.5));
+        () -> new CrossEntropyLoss().labelSmoothing(1.5));
     argument("huber: delta 0.0 must be positive", () -> Losses.huber(m, m, 0, Averaging.MEAN));
   }
 
@@ -80,7 +81,8 @@ class CatalogueErrorsTest {
         "conv: x [1, 3, 8] has 3 channels, weight [4, 2, 3] with 1 group takes 2",
         () -> Convolution.DEFAULT.apply(Tensor.ones(1, 3, 8), Tensor.ones(4, 2, 3), null));
     shape(
-        "conv: the kernel spans 5 on spatial axis 0, the input with its padding has 4: [1, 1, 4] and weight [1, 1, 5]",
+        "conv: the kernel spans 5 on spatial axis 0, the input with its padding has 4: [1, 1, 4]"
+            + " and weight [1, 1, 5]",
         () -> Convolution.DEFAULT.apply(Tensor.ones(1, 1, 4), Tensor.ones(1, 1, 5), null));
     shape(
         "conv: bias [3] must be [4]",
@@ -104,8 +106,8 @@ class CatalogueErrorsTest {
     shape(
         "ctc: log-probabilities [5, 2] and labels [2, 2] must be [T, N, C] and [N, S]",
         () ->
-            new Ctc(0, false, Averaging.MEAN)
-                .of(Tensor.ones(5, 2), Tensor.of(new long[4], 2, 2), new long[2], new long[2]));
+            new CtcLoss()
+                .apply(Tensor.ones(5, 2), Tensor.of(new long[4], 2, 2), new long[2], new long[2]));
   }
 
   @Test
@@ -128,7 +130,7 @@ class CatalogueErrorsTest {
     shape("oneHot: class 1 is out of range (0 to 0)", () -> ints.oneHot(1));
     argument("binCount: -1 is negative", () -> Tensor.of(new long[] {-1}, 1).binCount(0));
     shape(
-        "embedding: index 9 is out of range (0 to 1)",
+        "embedding: index 9 is outside of the table, which has 2 rows",
         () -> Lookup.embedding(Tensor.of(new long[] {9}, 1), m, null));
   }
 
@@ -184,7 +186,7 @@ class CatalogueErrorsTest {
   @Test
   void inputsOfComposites() {
     argument("softmax: takes 1 inputs or more, got 0", () -> new Softmax(0, false).of());
-    argument("crossEntropy: takes 2 inputs or more, got 1", () -> new CrossEntropy().of(m));
+    argument("crossEntropy: takes 2 inputs or more, got 1", () -> new SoftmaxCrossEntropy().of(m));
     argument("linear: takes 2 inputs or more, got 1", () -> new Affine(Epilogue.NONE).of(m));
     Composite sum = Composite.define("mySum", in -> in[0].plus(in[1]));
     argument("mySum: its formula reads an input that was not given: got 1", () -> sum.of(m));
@@ -205,8 +207,8 @@ class CatalogueErrorsTest {
         "multiMargin: classes" + cast,
         () -> Losses.multiMargin(m, floats, 1, 1, null, Averaging.MEAN));
     dtype("oneHot: classes" + cast, () -> floats.oneHot(2));
-    shape("embedding: index -1 is out of range (0 to 1)", () -> lookUp(-1));
-    shape("embedding: index 100 is out of range (0 to 1)", () -> lookUp(100));
+    shape("embedding: index -1 is outside of the table, which has 2 rows", () -> lookUp(-1));
+    shape("embedding: index 100 is outside of the table, which has 2 rows", () -> lookUp(100));
   }
 
   private void lookUp(long row) {

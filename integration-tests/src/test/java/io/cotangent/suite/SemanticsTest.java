@@ -10,7 +10,7 @@ import io.cotangent.Slice;
 import io.cotangent.Tensor;
 import io.cotangent.autograd.Handle;
 import io.cotangent.op.Binary;
-import io.cotangent.op.CrossEntropy;
+import io.cotangent.op.SoftmaxCrossEntropy;
 import io.cotangent.op.Unary;
 import io.cotangent.random.Rng;
 import java.util.List;
@@ -73,7 +73,7 @@ class SemanticsTest {
             t -> t.logSoftmax(1),
             t -> t.transpose(0, 1).logSoftmax(0),
             t -> t.logSumExp(1),
-            t -> CrossEntropy.perRow(t, classes.to(t.backend())),
+            t -> SoftmaxCrossEntropy.perRow(t, classes.to(t.backend())),
             t -> t.linear(w.to(t.backend()), w.to(t.backend()).get(0)),
             t ->
                 t.transpose(0, 1)

@@ -97,7 +97,7 @@ class BrokenBackendsTest {
             new WrongSoftmaxGrad(),
             "Softmax",
             "Softmax.Grad",
-            "CrossEntropy",
+            "SoftmaxCrossEntropy",
             "Unary.EXP",
             "Binary.MUL",
             "Reduction.SUM");

@@ -14,6 +14,8 @@ import io.cotangent.nn.Flatten
 import io.cotangent.nn.Conv2d
 import io.cotangent.nn.Layer
 import io.cotangent.nn.Linear
+import io.cotangent.nn.Lstm
+import io.cotangent.nn.MultiheadAttention
 import io.cotangent.nn.Parameter
 import io.cotangent.nn.Reparameterization
 import io.cotangent.random.Rng
@@ -153,6 +155,11 @@ class ModulesTest {
     assertThat(c.parameters().names()).containsExactly("weight")
     val wide = Conv2d(3, 8, intArrayOf(1, 3), rng) { it.padding(0, 1) }
     assertThat(wide(Tensor.zeros(1, 3, 4, 5)).dims).containsExactly(1, 8, 4, 5)
+    val lstm = Lstm(4, 6, rng) { it.layers(2).batchFirst(true) }
+    assertThat(lstm(Tensor.zeros(2, 3, 4)).dims).containsExactly(2, 3, 6)
+    val attention = MultiheadAttention(8, 2, rng) { it.dropout(0.0) }
+    val t = Tensor.zeros(3, 1, 8)
+    assertThat(attention.apply(t, t, t) { it.causal(true) }.dims).containsExactly(3, 1, 8)
     val model = Mlp(2, 4, 1, rng)
     assertThat(adam(model, lr = 0.5, beta2 = 0.99).lr()).isEqualTo(0.5)
     assertThatThrownBy { sgd(model, lr = 0.1, nesterov = true) }

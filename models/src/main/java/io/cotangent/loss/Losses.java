@@ -6,6 +6,7 @@ import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
 import io.cotangent.op.Composite;
+import io.cotangent.op.SoftmaxCrossEntropy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,9 +109,12 @@ public final class Losses {
 
   // ---- classification ----
 
-  /** Mean cross-entropy of logits [N, C, S…] with classes [N, S…] or probabilities. */
+  /**
+   * Mean cross-entropy of logits [N, C, S…] with classes [N, S…], of which −100 is ignored, or
+   * probabilities; {@link CrossEntropyLoss} with its defaults.
+   */
   public static Tensor crossEntropy(Tensor logits, Tensor target) {
-    return CrossEntropy.MEAN.of(logits, target);
+    return CrossEntropyLoss.DEFAULT.apply(logits, target);
   }
 
   /**
@@ -126,7 +130,7 @@ public final class Losses {
       @Nullable Tensor weight,
       @Nullable Long ignoreIndex,
       Averaging averaging) {
-    return new CrossEntropy(weight, 0, ignoreIndex, averaging).ofLogProbabilities(x, classes);
+    return new CrossEntropyLoss(weight, 0, ignoreIndex, averaging).ofLogProbabilities(x, classes);
   }
 
   private static final Composite BCE =
@@ -197,7 +201,7 @@ public final class Losses {
       Tensor ratio = none.where(t.zerosLike(), t).minus(none.where(x.zerosLike(), x));
       return averaging.of(t.exp().times(ratio));
     }
-    return averaging.of(t.xlogy(t).minus(io.cotangent.op.CrossEntropy.products(x, t)));
+    return averaging.of(t.xlogy(t).minus(SoftmaxCrossEntropy.products(x, t)));
   }
 
   /** log(1 + e^(−t·x)) for t = ±1. */
@@ -234,7 +238,7 @@ public final class Losses {
     if (p != 1 && p != 2) {
       throw new ArgumentException("multiMargin: p = " + p + " must be 1 or 2");
     }
-    io.cotangent.op.CrossEntropy.checkClasses("multiMargin", classes, null);
+    SoftmaxCrossEntropy.checkClasses("multiMargin", classes, null);
     int n = x.dim(-1);
     if (!classes.shape().equals(x.shape().without(x.rank() - 1))) {
       throw new ShapeException(

@@ -13,6 +13,7 @@ import io.cotangent.ArgumentException;
  * @param keyValueHeads heads of keys and values, each of which serves a group of the queries'
  *     heads; 0 for as many as queries have
  * @param rotary whether queries and keys are turned by their positions ({@link RotaryEmbedding})
+ * @param causal whether a query sees only its own position and those before, in every call
  * @param batchFirst whether sequences are [N, T, E] instead of [T, N, E]
  */
 public record AttentionSettings(
@@ -22,10 +23,11 @@ public record AttentionSettings(
     int valueWidth,
     int keyValueHeads,
     boolean rotary,
+    boolean causal,
     boolean batchFirst) {
   /** PyTorch's defaults. */
   public static final AttentionSettings DEFAULT =
-      new AttentionSettings(true, 0, 0, 0, 0, false, false);
+      new AttentionSettings(true, 0, 0, 0, 0, false, false, false);
 
   /** Checks the settings. */
   public AttentionSettings {
@@ -40,38 +42,48 @@ public record AttentionSettings(
   /** With biases or without. */
   public AttentionSettings bias(boolean on) {
     return new AttentionSettings(
-        on, dropout, keyWidth, valueWidth, keyValueHeads, rotary, batchFirst);
+        on, dropout, keyWidth, valueWidth, keyValueHeads, rotary, causal, batchFirst);
   }
 
   /** With dropout of the weights of attention. */
   public AttentionSettings dropout(double p) {
-    return new AttentionSettings(bias, p, keyWidth, valueWidth, keyValueHeads, rotary, batchFirst);
+    return new AttentionSettings(
+        bias, p, keyWidth, valueWidth, keyValueHeads, rotary, causal, batchFirst);
   }
 
   /** With keys of another width. */
   public AttentionSettings keyWidth(int width) {
     return new AttentionSettings(
-        bias, dropout, width, valueWidth, keyValueHeads, rotary, batchFirst);
+        bias, dropout, width, valueWidth, keyValueHeads, rotary, causal, batchFirst);
   }
 
   /** With values of another width. */
   public AttentionSettings valueWidth(int width) {
-    return new AttentionSettings(bias, dropout, keyWidth, width, keyValueHeads, rotary, batchFirst);
+    return new AttentionSettings(
+        bias, dropout, keyWidth, width, keyValueHeads, rotary, causal, batchFirst);
   }
 
   /** With grouped queries: fewer heads of keys and values (Ainslie et al. 2023). */
   public AttentionSettings keyValueHeads(int heads) {
-    return new AttentionSettings(bias, dropout, keyWidth, valueWidth, heads, rotary, batchFirst);
+    return new AttentionSettings(
+        bias, dropout, keyWidth, valueWidth, heads, rotary, causal, batchFirst);
   }
 
   /** With queries and keys turned by their positions (Su et al. 2021). */
   public AttentionSettings rotary(boolean on) {
     return new AttentionSettings(
-        bias, dropout, keyWidth, valueWidth, keyValueHeads, on, batchFirst);
+        bias, dropout, keyWidth, valueWidth, keyValueHeads, on, causal, batchFirst);
+  }
+
+  /** With later positions barred in every call, or where a call says so. */
+  public AttentionSettings causal(boolean on) {
+    return new AttentionSettings(
+        bias, dropout, keyWidth, valueWidth, keyValueHeads, rotary, on, batchFirst);
   }
 
   /** With sequences [N, T, E], or [T, N, E]. */
   public AttentionSettings batchFirst(boolean on) {
-    return new AttentionSettings(bias, dropout, keyWidth, valueWidth, keyValueHeads, rotary, on);
+    return new AttentionSettings(
+        bias, dropout, keyWidth, valueWidth, keyValueHeads, rotary, causal, on);
   }
 }

@@ -32,6 +32,11 @@ public record BatchNormSettings(
     return new BatchNormSettings(epsilon, momentum, affine, trackRunningStats);
   }
 
+  /** With another weight of the batch in running statistics. */
+  public BatchNormSettings momentum(double ofBatch) {
+    return momentum((Double) ofBatch);
+  }
+
   /** With another weight of the batch in running statistics; null for the mean of all batches. */
   public BatchNormSettings momentum(@Nullable Double ofBatch) {
     return new BatchNormSettings(eps, ofBatch, affine, trackRunningStats);

@@ -14,13 +14,22 @@ public final class Dropout extends Layer {
   private final double p;
   private final Rng rng;
 
+  /** With p = 0.5, as PyTorch has it. */
+  public Dropout(Rng rng) {
+    this(0.5, rng);
+  }
+
   /** With 0 ≤ p &lt; 1. */
   public Dropout(double p, Rng rng) {
-    if (!(p >= 0 && p < 1)) {
-      throw new ArgumentException("Dropout: p = " + p + " is outside [0, 1)");
-    }
+    check("Dropout", p);
     this.p = p;
     this.rng = random("rng", rng);
+  }
+
+  static void check(String layer, double p) {
+    if (!(p >= 0 && p < 1)) {
+      throw new ArgumentException(layer + ": p = " + p + " is outside [0, 1)");
+    }
   }
 
   @Override

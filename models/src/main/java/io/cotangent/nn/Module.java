@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * java.lang.Module} makes the simple name ambiguous under {@code import io.cotangent.nn.*}: import
  * this class by name where you need it.)
  */
-public abstract class Module implements Leaves, Serializable {
+public abstract non-sealed class Module implements Leaves, Adaptable, Serializable {
   private static final long serialVersionUID = 1;
 
   final Map<String, Parameter> ownParameters = new LinkedHashMap<>();
@@ -362,22 +362,6 @@ public abstract class Module implements Leaves, Serializable {
   /** Takes parameters whose names match into training. */
   public final void thaw(String... patterns) {
     parameters(patterns).thaw();
-  }
-
-  /**
-   * Puts a reparameterization over every parameter that a pattern matches; {@link #merge} undoes
-   * it.
-   */
-  public final void reparameterize(
-      String pattern, Function<Parameter, ? extends Reparameterization> by) {
-    for (Parameter p : parameters(pattern)) {
-      p.reparameterize(by.apply(p));
-    }
-  }
-
-  /** Makes every reparameterized parameter of the tree a plain one with the value that it has. */
-  public final void merge() {
-    modules().values().forEach(m -> m.ownParameters.values().forEach(Parameter::merge));
   }
 
   // ---- calls ----

@@ -106,14 +106,14 @@ public final class MultiheadAttention extends Module {
    */
   public Tensor apply(
       Tensor query, Tensor key, Tensor value, UnaryOperator<AttentionOptions> options) {
-    AttentionOptions o = options.apply(AttentionOptions.NONE);
+    AttentionOptions o = options.apply(AttentionOptions.NONE.causal(settings.causal()));
     return call(query, () -> attend(query, key, value, o, false).output());
   }
 
   /** As {@link #apply(Tensor, Tensor, Tensor, UnaryOperator)}, with the weights of attention. */
   public Result withWeights(
       Tensor query, Tensor key, Tensor value, UnaryOperator<AttentionOptions> options) {
-    AttentionOptions o = options.apply(AttentionOptions.NONE);
+    AttentionOptions o = options.apply(AttentionOptions.NONE.causal(settings.causal()));
     return call(
         query,
         () -> {

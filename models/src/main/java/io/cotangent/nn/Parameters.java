@@ -2,6 +2,7 @@ package io.cotangent.nn;
 
 import io.cotangent.ArgumentException;
 import io.cotangent.Leaves;
+import io.cotangent.random.Rng;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
@@ -104,6 +105,15 @@ public final class Parameters implements Leaves, Iterable<Parameter> {
   /** How many numbers they hold. */
   public long elements() {
     return byName.values().stream().mapToLong(p -> p.leaf().size()).sum();
+  }
+
+  /**
+   * Gives them new initial values.
+   *
+   * @throws ArgumentException if one has a shape that the values are not defined for
+   */
+  public void init(Init values, Rng rng) {
+    byName.values().forEach(p -> p.set(values.make(rng, p.leaf().shape().dims())));
   }
 
   /** Takes them out of training. */

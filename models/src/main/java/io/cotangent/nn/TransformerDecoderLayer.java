@@ -43,7 +43,7 @@ public final class TransformerDecoderLayer extends Module {
     cross =
         child(
             "multihead_attn",
-            new MultiheadAttention(width, heads, rng, a -> s.of(a).rotary(false)));
+            new MultiheadAttention(width, heads, rng, a -> s.of(a).rotary(false).causal(false)));
     linear1 = child("linear1", new Linear(width, s.feedForward(), s.bias(), Init.fanIn(), rng));
     activation = child("activation", Layer.of(s.activation()));
     dropout = child("dropout", new Dropout(s.dropout(), rng));

@@ -49,7 +49,7 @@ public final class TransformerEncoderLayer extends Layer {
 
   @Override
   protected Tensor forward(Tensor x) {
-    return encoded(x, AttentionOptions.NONE);
+    return encoded(x, a -> a);
   }
 
   /**
@@ -58,10 +58,10 @@ public final class TransformerEncoderLayer extends Layer {
    * @param x [T, N, E], or [N, T, E] if batches come first
    */
   public Tensor apply(Tensor x, UnaryOperator<AttentionOptions> options) {
-    return call(x, () -> encoded(x, options.apply(AttentionOptions.NONE)));
+    return call(x, () -> encoded(x, options));
   }
 
-  private Tensor encoded(Tensor x, AttentionOptions o) {
+  private Tensor encoded(Tensor x, UnaryOperator<AttentionOptions> o) {
     if (normFirst) {
       Tensor y = x.plus(attended(norm1.apply(x), o));
       return y.plus(network(norm2.apply(y)));
@@ -70,8 +70,8 @@ public final class TransformerEncoderLayer extends Layer {
     return norm2.apply(y.plus(network(y)));
   }
 
-  private Tensor attended(Tensor x, AttentionOptions o) {
-    return dropout1.apply(attention.apply(x, x, x, any -> o));
+  private Tensor attended(Tensor x, UnaryOperator<AttentionOptions> o) {
+    return dropout1.apply(attention.apply(x, x, x, o));
   }
 
   private Tensor network(Tensor x) {

@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  * @param batchFirst whether sequences are [N, T, E] instead of [T, N, E]
  * @param normFirst whether normalization comes before attention and network, or else after the sums
  * @param bias whether attention, linear layers and normalization have biases
- * @param attention further settings of attention, as grouped queries or rotary positions
+ * @param attention further settings of attention, as grouped queries, rotary positions, or causal
  */
 public record TransformerSettings(
     int feedForward,

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.cotangent.Gradients;
 import io.cotangent.ShapeException;
+import io.cotangent.Slice;
 import io.cotangent.Tensor;
 import io.cotangent.random.Rng;
 import org.junit.jupiter.api.Test;
@@ -24,17 +26,104 @@ class LossesTest {
 
   @Test
   void lossesAreObjectsAsWell() {
-    assertThat(Loss.mse().apply(x, t).item()).isCloseTo(5.25 / 3, within(1e-15));
-    assertThat(Loss.huber(1).apply(x, t).item()).isCloseTo((0.5 + 1.5 + 0.125) / 3, within(1e-15));
-    assertThat(Loss.bceWithLogits().apply(Tensor.of(0.0), Tensor.of(1.0)).item())
+    assertThat(new MseLoss().apply(x, t).item()).isCloseTo(5.25 / 3, within(1e-15));
+    assertThat(new HuberLoss().apply(x, t).item())
+        .isCloseTo((0.5 + 1.5 + 0.125) / 3, within(1e-15));
+    assertThat(new BceWithLogitsLoss().apply(Tensor.of(0.0), Tensor.of(1.0)).item())
         .isCloseTo(Math.log(2), within(1e-15));
-    Loss smooth = Loss.crossEntropy(CrossEntropy.MEAN.labelSmoothing(0.1));
+    Loss smooth = new CrossEntropyLoss().labelSmoothing(0.1);
     Tensor logits = new Rng(1).normal(0, 1, 4, 3);
     Tensor classes = Tensor.of(new long[] {0, 2, 1, 1}, 4);
-    double plain = Loss.crossEntropy().apply(logits, classes).item();
+    double plain = new CrossEntropyLoss().apply(logits, classes).item();
     double spread = logits.logSoftmax(1).mean().neg().item();
     assertThat(smooth.apply(logits, classes).item())
         .isCloseTo(0.9 * plain + 0.1 * spread, within(1e-6));
+    assertThat(new NllLoss().apply(logits.logSoftmax(1), classes).item())
+        .isCloseTo(plain, within(1e-6));
+    assertThat(new MseLoss()).isEqualTo(new MseLoss().reduction(Averaging.MEAN));
+  }
+
+  @Test
+  void theClassMinusHundredIsIgnoredUnlessItIsToldOtherwise() {
+    Tensor logits = new Rng(1).normal(0, 1, 3, 4);
+    Tensor some = Tensor.of(new long[] {2, -100, 1});
+    double first =
+        Losses.crossEntropy(logits.slice(Slice.until(1)), some.slice(Slice.until(1))).item();
+    double last =
+        Losses.crossEntropy(logits.slice(Slice.from(2)), some.slice(Slice.from(2))).item();
+    assertThat(new CrossEntropyLoss().apply(logits, some).item())
+        .isCloseTo((first + last) / 2, within(1e-6));
+    assertThat(Losses.crossEntropy(logits, some).item())
+        .isCloseTo((first + last) / 2, within(1e-6));
+    assertThatThrownBy(() -> new CrossEntropyLoss().ignoreIndex(null).apply(logits, some))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageContaining("-100");
+  }
+
+  @Test
+  void focalLossCountsEasyExamplesLess() {
+    Tensor logits = Tensor.of(2.0, -1.0);
+    Tensor masks = Tensor.of(1.0, 1.0);
+    double[] p = logits.sigmoid().toDoubles();
+    double[] expected = new double[2];
+    for (int i = 0; i < 2; i++) {
+      expected[i] = 0.25 * (1 - p[i]) * (1 - p[i]) * -Math.log(p[i]);
+    }
+    assertThat(new FocalLoss().reduction(Averaging.NONE).apply(logits, masks).toDoubles())
+        .containsExactly(expected, within(1e-12));
+    assertThat(new FocalLoss().alpha(-1).gamma(0).apply(logits, masks).item())
+        .isCloseTo(new BceWithLogitsLoss().apply(logits, masks).item(), within(1e-12));
+  }
+
+  @Test
+  void diceLossIsNothingForTheRightMask() {
+    Tensor masks = Tensor.of(1.0, 0, 1, 0, 0, 0).reshape(2, 3);
+    Tensor sure = masks.times(80).minus(40);
+    assertThat(new DiceLoss().apply(sure, masks).item()).isCloseTo(0, within(1e-12));
+    double half = 1 - (2 * 0.5 * 2 + 1) / (1.5 + 2 + 1);
+    assertThat(new DiceLoss().apply(Tensor.zeros(1, 3), Tensor.of(1f, 0f, 1f).reshape(1, 3)).item())
+        .isCloseTo(half, within(1e-6));
+  }
+
+  @Test
+  void contrastiveLossPullsAndPushes() {
+    Tensor a = Tensor.of(0.0, 0, 0, 0, 0, 0).reshape(3, 2);
+    Tensor b = Tensor.of(3.0, 4, 0.3, 0.4, 30, 40).reshape(3, 2);
+    Tensor together = Tensor.of(1.0, 0, 0);
+    assertThat(new ContrastiveLoss().reduction(Averaging.NONE).apply(a, b, together).toDoubles())
+        .containsExactly(new double[] {12.5, 0.125, 0}, within(1e-4));
+  }
+
+  @Test
+  void everyOtherCandidateIsANegative() {
+    Tensor a = Tensor.of(1.0, 0, 0, 1).reshape(2, 2);
+    assertThat(new MultipleNegativesRankingLoss().apply(a.times(7), a).item())
+        .isCloseTo(Math.log1p(Math.exp(-20)), within(1e-12));
+    assertThatThrownBy(() -> new MultipleNegativesRankingLoss().apply(a, Tensor.ones(1, 2)))
+        .isInstanceOf(ShapeException.class);
+  }
+
+  @Test
+  void tripletsAreMinedInTheBatch() {
+    Tensor line = Tensor.of(0.0, 1, 3, 7).reshape(4, 1);
+    Tensor labels = Tensor.of(new long[] {0, 0, 1, 1});
+    BatchTripletLoss loss = new BatchTripletLoss();
+    // farthest of the label less nearest of the other: 1 − 3, 1 − 2, 4 − 2, 4 − 6, margin 1
+    assertThat(loss.apply(line, labels).item()).isCloseTo(3.0 / 4, within(1e-9));
+    // positive among all: (2; 3, 1): 4 − 2 + 1, (2; 3, 0): 4 − 3 + 1
+    assertThat(loss.mining(BatchTripletLoss.Mining.ALL).apply(line, labels).item())
+        .isCloseTo((3 + 2) / 2.0, within(1e-9));
+    // nearest that is farther than the pair's: 1 − 3, 1 − 2, none, 4 − 6
+    assertThat(loss.mining(BatchTripletLoss.Mining.SEMI_HARD).margin(2).apply(line, labels).item())
+        .isCloseTo((0 + 1 + 0) / 3.0, within(1e-9));
+    Tensor one = Tensor.of(new long[] {5, 5, 5, 5});
+    Tensor x = line.requiresGrad();
+    for (BatchTripletLoss.Mining m : BatchTripletLoss.Mining.values()) {
+      Tensor none = loss.mining(m).apply(x, one);
+      assertThat(none.item()).isZero();
+      assertThat(none.backward().get(x).toDoubles()).containsOnly(0);
+      assertThat(loss.mining(m).apply(x, labels).backward().isFinite()).isTrue();
+    }
   }
 
   @Test
@@ -50,8 +139,8 @@ class LossesTest {
     Tensor p = Tensor.of(new double[] {0.6, 0.4, 0.3, 0.7}, 2, 1, 2);
     Tensor label = Tensor.of(new long[] {1}, 1, 1);
     double expected = -Math.log(0.6 * 0.7 + 0.4 * 0.3 + 0.4 * 0.7);
-    Ctc ctc = new Ctc(0, false, Averaging.SUM);
-    assertThat(ctc.of(p.log(), label, new long[] {2}, new long[] {1}).item())
+    CtcLoss ctc = new CtcLoss().reduction(Averaging.SUM);
+    assertThat(ctc.apply(p.log(), label, new long[] {2}, new long[] {1}).item())
         .isCloseTo(expected, within(1e-12));
   }
 
@@ -62,10 +151,24 @@ class LossesTest {
     long[] frames = {2};
     long[] lengths = {2};
     Tensor logP = logits.logSoftmax(-1);
-    assertThat(new Ctc(0, false, Averaging.SUM).of(logP, label, frames, lengths).item())
+    assertThat(new CtcLoss().reduction(Averaging.SUM).apply(logP, label, frames, lengths).item())
         .isInfinite();
-    Tensor none = new Ctc(0, true, Averaging.SUM).of(logP, label, frames, lengths);
+    Tensor none = new CtcLoss(0, true, Averaging.SUM).apply(logP, label, frames, lengths);
     assertThat(none.item()).isZero();
     assertThat(none.backward().get(logits).abs().max().item()).isZero();
+  }
+
+  @Test
+  void framesBeyondASequencesNumberAreNotRead() {
+    Tensor label = Tensor.of(new long[] {1}, 1, 1);
+    Tensor logP = new Rng(2).normal(0, 1, 3, 1, 4).logSoftmax(-1);
+    Tensor two = logP.slice(Slice.until(2));
+    Tensor bad = Tensor.concat(0, two, Tensor.full(Double.NaN, 1, 1, 4)).requiresGrad();
+    Tensor loss = new CtcLoss().apply(bad, label, new long[] {2}, new long[] {1});
+    assertThat(loss.item())
+        .isEqualTo(new CtcLoss().apply(two, label, new long[] {2}, new long[] {1}).item());
+    Gradients g = loss.backward();
+    assertThat(g.get(bad).get(2).toFloats()).containsOnly(0f);
+    assertThat(g.isFinite()).isTrue();
   }
 }

@@ -142,6 +142,11 @@ class AttentionLayersTest {
     assertThat(t.leaves())
         .hasSize(2 * 12 + 2)
         .containsKeys("layers.1.self_attn.in_proj_weight", "norm.bias");
+    TransformerEncoderLayer one =
+        new TransformerEncoderLayer(
+            8, 2, rng, s -> s.dropout(0).batchFirst(true).attention(a -> a.causal(true)));
+    assertThat(one.apply(changed).slice(1, Slice.until(3)).toFloats())
+        .containsExactly(one.apply(x).slice(1, Slice.until(3)).toFloats(), NEAR);
     KeyValueCache cache = new KeyValueCache();
     Tensor first = t.apply(x.slice(1, Slice.until(4)), o -> o.causal(true).cache(cache));
     Tensor last = t.apply(x.slice(1, Slice.from(4)), o -> o.causal(true).cache(cache));

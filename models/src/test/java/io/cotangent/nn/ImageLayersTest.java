@@ -163,7 +163,7 @@ class ImageLayersTest {
   void layerNormAndEmbedding() {
     assertThat(new LayerNorm(4, 5).forward(rng.normal(3, 2, 2, 4, 5)).mean().item())
         .isCloseTo(0, within(1e-5));
-    Embedding e = new Embedding(10, 3, -1, rng);
+    Embedding e = new Embedding(10, 3, rng, t -> t.paddingIndex(-1));
     Tensor y = e.forward(Tensor.of(new long[] {1, 9, 1, 0}, 2, 2));
     assertThat(y.shape()).isEqualTo(Shape.of(2, 2, 3));
     Tensor w = e.parameters().iterator().next().value();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Cross-entropy of each row of logits with its class: ℓₙ = log Σⱼ exp(xₙⱼ) − xₙ,c. Inputs: logits
  * [N, C], classes [N] (I64); output [N].
  */
-public record CrossEntropy() implements Composite.WithVjp {
+public record SoftmaxCrossEntropy() implements Composite.WithVjp {
   /**
    * Of each row of logits [N, C] with classes [N] (I32 or I64), or with probabilities [N, C]; of
    * shape [N].
@@ -43,7 +43,7 @@ public record CrossEntropy() implements Composite.WithVjp {
               + logits.dim(0)
               + "]");
     }
-    return new CrossEntropy().of(logits.to(logits.dtype().toFloat()), target.to(DType.I64));
+    return new SoftmaxCrossEntropy().of(logits.to(logits.dtype().toFloat()), target.to(DType.I64));
   }
 
   @Override

@@ -15,22 +15,43 @@ import io.cotangent.Tensor;
  *
  * @param blank the class that stands for no label
  * @param zeroInfinity whether a sequence too long for its frames costs 0 instead of ∞
- * @param averaging MEAN divides each loss by its number of labels first
+ * @param reduction MEAN divides each loss by its number of labels first
  */
-public record Ctc(int blank, boolean zeroInfinity, Averaging averaging) {
+public record CtcLoss(int blank, boolean zeroInfinity, Averaging reduction) {
   /** Stands for log 0, and keeps differences finite. */
   private static final double NEVER = -1e30;
+
+  /** With PyTorch's defaults: class 0 is the blank, infinite losses stay, the mean. */
+  public CtcLoss() {
+    this(0, false, Averaging.MEAN);
+  }
+
+  /** With another class for no label. */
+  public CtcLoss blank(int index) {
+    return new CtcLoss(index, zeroInfinity, reduction);
+  }
+
+  /** With infinite losses counted 0, or as they are. */
+  public CtcLoss zeroInfinity(boolean on) {
+    return new CtcLoss(blank, on, reduction);
+  }
+
+  /** With another reduction. */
+  public CtcLoss reduction(Averaging how) {
+    return new CtcLoss(blank, zeroInfinity, how);
+  }
 
   /**
    * The loss.
    *
-   * @param logP log-probabilities [T, N, C]
+   * @param logProbabilities [T, N, C]; frames beyond a sequence's number are not read
    * @param labels I64 [N, S], padded
    * @param frames how many of the T frames count, one for each sequence
    * @param lengths how many of the S labels count, one for each sequence
    */
-  public Tensor of(Tensor logP, Tensor labels, long[] frames, long[] lengths) {
-    check(logP, labels, frames, lengths);
+  public Tensor apply(Tensor logProbabilities, Tensor labels, long[] frames, long[] lengths) {
+    check(logProbabilities, labels, frames, lengths);
+    Tensor logP = read(logProbabilities, longs(logProbabilities, frames));
     int steps = logP.dim(0);
     int batch = logP.dim(1);
     int width = 2 * labels.dim(1) + 1;
@@ -68,10 +89,16 @@ public record Ctc(int blank, boolean zeroInfinity, Averaging averaging) {
     Tensor impossible = losses.gt(-NEVER / 10);
     Tensor instead = losses.zerosLike().plus(zeroInfinity ? 0 : Double.POSITIVE_INFINITY);
     losses = impossible.where(instead, losses);
-    if (averaging == Averaging.MEAN) {
+    if (reduction == Averaging.MEAN) {
       losses = losses.div(longs(logP, lengths).maximum(1).to(losses.dtype()));
     }
-    return averaging.of(losses);
+    return reduction.of(losses);
+  }
+
+  /** The frames that count, and zeros in the place of the others. */
+  private static Tensor read(Tensor logP, Tensor frames) {
+    Tensor step = Tensor.arange(logP.backend(), DType.I64, logP.dim(0)).unsqueeze(1);
+    return step.lt(frames).unsqueeze(2).where(logP, logP.zerosLike());
   }
 
   private static Tensor longs(Tensor like, long[] values) {

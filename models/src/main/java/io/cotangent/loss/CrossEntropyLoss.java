@@ -5,6 +5,7 @@ import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
+import io.cotangent.op.SoftmaxCrossEntropy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,55 +17,68 @@ import org.jspecify.annotations.Nullable;
  * @param weight of each class [C], or null for 1
  * @param labelSmoothing e, in [0, 1]
  * @param ignoreIndex the class whose samples count 0 and are not read, or null for none
+ * @param reduction what is done with the losses of the samples
  */
-public record CrossEntropy(
-    @Nullable Tensor weight,
-    double labelSmoothing,
-    @Nullable Long ignoreIndex,
-    Averaging averaging) {
-  /** No weights, no smoothing, nothing ignored, the mean. */
-  public static final CrossEntropy MEAN = new CrossEntropy(null, 0, null, Averaging.MEAN);
+public record CrossEntropyLoss(
+    @Nullable Tensor weight, double labelSmoothing, @Nullable Long ignoreIndex, Averaging reduction)
+    implements Loss {
+  static final CrossEntropyLoss DEFAULT = new CrossEntropyLoss();
+
+  /** With PyTorch's defaults: no weights, no smoothing, class −100 ignored, the mean. */
+  public CrossEntropyLoss() {
+    this(null, 0, -100L, Averaging.MEAN);
+  }
 
   /** Checks the settings. */
-  public CrossEntropy {
+  public CrossEntropyLoss {
     if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
       throw new ArgumentException(
           "crossEntropy: labelSmoothing " + labelSmoothing + " is outside [0, 1]");
     }
   }
 
-  /** With a weight [C] for each class. */
-  public CrossEntropy weight(Tensor perClass) {
-    return new CrossEntropy(perClass, labelSmoothing, ignoreIndex, averaging);
+  /** With a weight [C] for each class, null for 1. */
+  public CrossEntropyLoss weight(@Nullable Tensor perClass) {
+    return new CrossEntropyLoss(perClass, labelSmoothing, ignoreIndex, reduction);
   }
 
   /** With label smoothing. */
-  public CrossEntropy labelSmoothing(double e) {
-    return new CrossEntropy(weight, e, ignoreIndex, averaging);
+  public CrossEntropyLoss labelSmoothing(double e) {
+    return new CrossEntropyLoss(weight, e, ignoreIndex, reduction);
   }
 
-  /** With a class whose samples count 0. */
-  public CrossEntropy ignoreIndex(long index) {
-    return new CrossEntropy(weight, labelSmoothing, index, averaging);
+  /** With another class whose samples count 0. */
+  public CrossEntropyLoss ignoreIndex(long index) {
+    return ignoreIndex((Long) index);
   }
 
-  /** With the losses averaged otherwise. */
-  public CrossEntropy averaging(Averaging how) {
-    return new CrossEntropy(weight, labelSmoothing, ignoreIndex, how);
+  /** With another class whose samples count 0, null for none. */
+  public CrossEntropyLoss ignoreIndex(@Nullable Long index) {
+    return new CrossEntropyLoss(weight, labelSmoothing, index, reduction);
+  }
+
+  /** With another reduction. */
+  public CrossEntropyLoss reduction(Averaging how) {
+    return new CrossEntropyLoss(weight, labelSmoothing, ignoreIndex, how);
   }
 
   /** The loss of logits with classes [N, S…] (I32 or I64) or probabilities of the logits' shape. */
-  public Tensor of(Tensor logits, Tensor target) {
+  @Override
+  public Tensor apply(Tensor logits, Tensor target) {
+    boolean ofClasses = !target.dtype().isFloat();
+    if (ofClasses && ignoreIndex != null && !holds(target, ignoreIndex)) {
+      return ignoreIndex(null).apply(logits, target);
+    }
     boolean plain =
         weight == null && labelSmoothing == 0 && ignoreIndex == null && logits.rank() == 2;
-    if (plain && !target.dtype().isFloat()) {
-      return averaging.of(io.cotangent.op.CrossEntropy.perRow(logits, target));
+    if (plain && ofClasses) {
+      return reduction.of(SoftmaxCrossEntropy.perRow(logits, target));
     }
     Tensor x = logits.rank() == 1 ? logits.unsqueeze(0) : logits;
     if (x.rank() < 2) {
       throw new ShapeException("crossEntropy: logits must be [N, C, S…], got " + logits.shape());
     }
-    if (target.dtype().isFloat()) {
+    if (!ofClasses) {
       return ofProbabilities(logits, target);
     }
     check(logits, target);
@@ -76,6 +90,15 @@ public record CrossEntropy(
     return ofLogProbabilities(read.logSoftmax(axis), target);
   }
 
+  private static boolean holds(Tensor classes, long index) {
+    for (long c : classes.toLongs()) {
+      if (c == index) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** True where a sample is not ignored. */
   private Tensor counts(Tensor classes) {
     return ignoreIndex == null ? classes.eq(classes) : classes.ne((double) ignoreIndex);
@@ -83,7 +106,7 @@ public record CrossEntropy(
 
   private Tensor ofProbabilities(Tensor logits, Tensor target) {
     int axis = logits.rank() == 1 ? 0 : 1;
-    io.cotangent.op.CrossEntropy.checkClasses("crossEntropy", target, logits.shape().without(axis));
+    SoftmaxCrossEntropy.checkClasses("crossEntropy", target, logits.shape().without(axis));
     if (!target.shape().equals(logits.shape())) {
       throw new ShapeException(
           "crossEntropy: probabilities "
@@ -93,9 +116,9 @@ public record CrossEntropy(
     }
     int classes = logits.dim(axis);
     Tensor q = target.times(1 - labelSmoothing).plus(labelSmoothing / classes);
-    Tensor products = io.cotangent.op.CrossEntropy.products(logits.logSoftmax(axis), q);
+    Tensor products = SoftmaxCrossEntropy.products(logits.logSoftmax(axis), q);
     Tensor losses = weighted(products, axis).sum(axis).neg();
-    return averaging.of(losses);
+    return reduction.of(losses);
   }
 
   /** Times the classes' weights, which stand along an axis. */
@@ -128,11 +151,11 @@ public record CrossEntropy(
       Tensor spread = counts.where(all, all.zerosLike()).times(labelSmoothing / logP.dim(axis));
       losses = losses.times(1 - labelSmoothing).plus(spread);
     }
-    return averaging == Averaging.MEAN ? losses.sum().div(w.sum()) : averaging.of(losses);
+    return reduction == Averaging.MEAN ? losses.sum().div(w.sum()) : reduction.of(losses);
   }
 
   private void check(Tensor logP, Tensor target) {
-    io.cotangent.op.CrossEntropy.checkClasses("crossEntropy", target, null);
+    SoftmaxCrossEntropy.checkClasses("crossEntropy", target, null);
     int axis = logP.rank() == 1 ? 0 : 1;
     Shape expected = logP.shape().without(axis);
     if (!target.shape().equals(expected)) {
