@@ -57,7 +57,12 @@ enum Area {
       "models",
       "optim",
       List.of(
+          "io.cotangent.optim.SettingsTest",
+          "io.cotangent.optim.SchedulesTest",
+          "io.cotangent.optim.WolfeSearchTest",
+          "io.cotangent.optim.LbfgsTest",
           "io.cotangent.optim.OptimizersTest",
+          "io.cotangent.optim.OptimizerStateTest",
           "io.cotangent.suite.IdentityTest",
           "io.cotangent.conformance.ReferenceCasesTest",
           "io.cotangent.suite.ReportedTest")),

@@ -11,6 +11,7 @@ import io.cotangent.DType;
 import io.cotangent.GradientException;
 import io.cotangent.Gradients;
 import io.cotangent.Scope;
+import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
 import io.cotangent.autograd.Memory;
@@ -306,15 +307,22 @@ public final class Lbfgs {
   }
 
   private void begin() {
-    List<Parameter> trainable =
-        parameters.asMap().values().stream().filter(Parameter::isTrainable).toList();
+    List<Parameter> trainable = trainable();
     if (!trainable.equals(moving)) {
       moving = trainable;
-      steps.clear();
-      changes.clear();
-      start = new double[0];
-      iterations = 0;
+      forget();
     }
+  }
+
+  private List<Parameter> trainable() {
+    return parameters.asMap().values().stream().filter(Parameter::isTrainable).toList();
+  }
+
+  private void forget() {
+    steps.clear();
+    changes.clear();
+    start = new double[0];
+    iterations = 0;
   }
 
   /** The direction −H·g, by Nocedal's two loops. */
@@ -364,7 +372,7 @@ public final class Lbfgs {
                 + "; the gradients are those of "
                 + String.join(", ", g.names()));
       }
-      double[] all = new double[size()];
+      double[] all = new double[size(moving)];
       int at = 0;
       for (Parameter p : moving) {
         int n = p.leaf().size();
@@ -377,12 +385,12 @@ public final class Lbfgs {
     }
   }
 
-  private int size() {
-    return moving.stream().mapToInt(p -> p.leaf().size()).sum();
+  private static int size(List<Parameter> of) {
+    return of.stream().mapToInt(p -> p.leaf().size()).sum();
   }
 
   private double[] flat() {
-    double[] all = new double[size()];
+    double[] all = new double[size(moving)];
     int at = 0;
     for (Parameter p : moving) {
       double[] part = p.leaf().detach().toDoubles();
@@ -444,35 +452,57 @@ public final class Lbfgs {
    * Takes over what {@link #stateDict} gave, for the parameters that are trainable now.
    *
    * @throws ArgumentException if an entry is missing
-   * @throws ShapeException if the state is of another number of elements
+   * @throws ShapeException if the state is of another number of elements; nothing has changed
    */
   public void load(Map<String, Tensor> state) {
-    moving = List.of();
-    begin();
     long n = (long) entry(state, "n_iter").item();
-    if (n == 0) {
-      return;
+    if (n > 0) {
+      check(state);
     }
+    moving = trainable();
+    forget();
+    if (n > 0) {
+      direction = entry(state, "d").toDoubles();
+      previous = entry(state, "prev_flat_grad").toDoubles();
+      start = entry(state, "start").toDoubles();
+      length = entry(state, "t").item();
+      scale = entry(state, "H_diag").item();
+      load(entry(state, "old_stps"), steps);
+      load(entry(state, "old_dirs"), changes);
+      iterations = n;
+    }
+  }
+
+  private void check(Map<String, Tensor> state) {
+    int size = size(trainable());
     for (String name : new String[] {"d", "prev_flat_grad", "start"}) {
-      if (entry(state, name).size() != size()) {
+      if (entry(state, name).size() != size) {
         throw new ShapeException(
             "load: "
                 + name
                 + " "
                 + entry(state, name).shape()
                 + " does not fit trainable parameters of "
-                + size()
+                + size
                 + " elements");
       }
     }
-    direction = entry(state, "d").toDoubles();
-    previous = entry(state, "prev_flat_grad").toDoubles();
-    start = entry(state, "start").toDoubles();
-    length = entry(state, "t").item();
-    scale = entry(state, "H_diag").item();
-    load(entry(state, "old_stps"), steps);
-    load(entry(state, "old_dirs"), changes);
-    iterations = n;
+    for (String name : new String[] {"t", "H_diag"}) {
+      if (entry(state, name).size() != 1) {
+        throw new ShapeException("load: " + name + " " + entry(state, name).shape() + " must be []");
+      }
+    }
+    Shape of = entry(state, "old_stps").shape();
+    if (of.rank() != 2 || of.dim(1) != size || !entry(state, "old_dirs").shape().equals(of)) {
+      throw new ShapeException(
+          "load: old_stps "
+              + of
+              + " and old_dirs "
+              + entry(state, "old_dirs").shape()
+              + " must be rows of "
+              + size
+              + " elements, as many of each");
+    }
   }
 
   private static Tensor entry(Map<String, Tensor> state, String name) {
