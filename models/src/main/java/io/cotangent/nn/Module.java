@@ -276,10 +276,13 @@ public abstract non-sealed class Module implements Leaves, Adaptable, Serializab
 
   /**
    * A model like this with memory of its own, in evaluation mode and frozen: safe for any number of
-   * threads that read. Fields of the JDK's types and modules are copied, all else, functions and
-   * settings, is shared; hooks are left out.
+   * threads that read. Modules are copied, with all that is {@link Serializable}: collections,
+   * records and holders of one's own. All else, tensors, functions and settings, is shared; hooks
+   * are left out.
    *
    * @param <M> the type of this module
+   * @throws ArgumentException if what would be shared holds a module or a parameter, naming the
+   *     field
    */
   @SuppressWarnings("unchecked") // a copy has the class of the original
   public final <M extends Module> M copy() {

@@ -1,5 +1,6 @@
 package io.cotangent.nn;
 
+import io.cotangent.ArgumentException;
 import io.cotangent.random.Rng;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -9,16 +10,20 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A deep copy of a module that knows nothing of its class: Java's own serialization, in memory,
- * copies modules, parameters and the collections of the JDK and Kotlin that hold them, with the
+ * copies modules, parameters and what is {@link Serializable} and may hold them, with the
  * references between them. All else goes through as it is: tensors, since they do not change,
- * functions, settings.
+ * functions, settings; unless it holds a module or a parameter, which the copy would then share.
  */
 final class ModuleCopy {
   private ModuleCopy() {}
@@ -67,23 +72,79 @@ final class ModuleCopy {
       return references.computeIfAbsent(
           o,
           x -> {
+            refuseHolder(x);
             shared.add(x instanceof Rng r ? new Rng(r.key(), r.counter()) : x);
             return new Reference(shared.size() - 1);
           });
     }
 
     private static boolean isCopied(Object o) {
-      return o instanceof Module
-          || o instanceof Parameter
-          || o instanceof State
-          || o instanceof Reference
-          || (o instanceof Serializable
-              && (o.getClass().isArray() || isLibrary(o.getClass().getName())));
+      return o instanceof Serializable && !(o instanceof Rng) && !o.getClass().isHidden();
     }
 
-    /** Whether a class is one of the JDK's or of Kotlin's library: collections, pairs. */
+    /** A module that is reached by a field would be that of the original. */
+    private static void refuseHolder(Object o) {
+      Class<?> c = o.getClass();
+      if (o instanceof Rng || isLibrary(c.getName())) {
+        return;
+      }
+      for (; c != null && !isLibrary(c.getName()); c = c.getSuperclass()) {
+        for (Field f : c.getDeclaredFields()) {
+          if (!Modifier.isStatic(f.getModifiers()) && holdsModel(f, o)) {
+            throw new ArgumentException(
+                "copy: " + place(c, f) + ", which the copy would share with the model; " + cure(c));
+          }
+        }
+      }
+    }
+
+    private static String place(Class<?> c, Field f) {
+      String type = f.getType().getSimpleName();
+      return c.isHidden()
+          ? "a function of " + c.getName().replaceAll("\\$\\$.*", "") + " captures a " + type
+          : c.getName() + "." + f.getName() + " holds a " + type;
+    }
+
+    private static String cure(Class<?> c) {
+      return c.isHidden()
+          ? "make it a module that has it as a child"
+          : "let " + c.getSimpleName() + " implement Serializable, or keep it in the module itself";
+    }
+
+    private static boolean holdsModel(Field f, Object of) {
+      Object value = null;
+      if (f.trySetAccessible()) {
+        try {
+          value = f.get(of);
+        } catch (IllegalAccessException e) {
+          value = null; // its declared type tells
+        }
+      }
+      Class<?> type = f.getType();
+      return value == null ? isOfModel(type) : isOfModel(value.getClass()) || holdsModel(value);
+    }
+
+    private static boolean holdsModel(Object value) {
+      return value instanceof Iterable<?> many
+          ? StreamSupport.stream(many.spliterator(), false).anyMatch(Writer::isPartOfModel)
+          : value instanceof Map<?, ?> map && map.values().stream().anyMatch(Writer::isPartOfModel);
+    }
+
+    private static boolean isPartOfModel(@Nullable Object o) {
+      return o != null && isOfModel(o.getClass());
+    }
+
+    private static boolean isOfModel(Class<?> type) {
+      return Module.class.isAssignableFrom(type)
+          || Parameter.class.isAssignableFrom(type)
+          || State.class.isAssignableFrom(type);
+    }
+
+    /** Whether a class is one of the JDK's, of Kotlin's library, or of the engine. */
     private static boolean isLibrary(String name) {
-      return name.startsWith("java.") || name.startsWith("kotlin.");
+      return name.startsWith("java.")
+          || name.startsWith("kotlin.")
+          || (name.startsWith("io.cotangent.") && !name.startsWith("io.cotangent.nn."));
     }
   }
 

@@ -124,7 +124,8 @@ public final class Parameter implements Leaf, Serializable {
   }
 
   /**
-   * Moves it to a type and a backend; hooks and optimizer state do not survive a change of type.
+   * Moves it to a type and a backend. Optimizers go on with their state, moved at their next step.
+   * A change of type makes another leaf: hooks and gradients of the former one do not count for it.
    */
   void move(DType dtype, Backend backend) {
     if (dtype != leaf.dtype() || backend != leaf.backend()) {

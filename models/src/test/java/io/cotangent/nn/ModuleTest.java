@@ -14,6 +14,7 @@ import io.cotangent.Tensor;
 import io.cotangent.optim.AdamW;
 import io.cotangent.optim.Optimizer;
 import io.cotangent.random.Rng;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** The tree of modules, as a user of PyTorch tries it. */
@@ -184,6 +187,71 @@ class ModuleTest {
     assertThat(copy.apply(x).toFloats()).isEqualTo(before);
     assertThat(copy.leaves().keySet()).isEqualTo(model.leaves().keySet());
     assertThat(model.parameters().get("out.weight").isTrainable()).isTrue();
+  }
+
+  private record Pair(Linear first, Linear second) implements Serializable {}
+
+  private record Loose(Linear first, int width) {}
+
+  private static final class Many {
+    private final List<Module> all = new ArrayList<>();
+  }
+
+  private record Widths(int in, int out) {}
+
+  /** A layer with a part in a holder of the user's own. */
+  private static final class Held extends Layer {
+    private static final long serialVersionUID = 1;
+    private final Linear part;
+    final Object holder;
+    private final UnaryOperator<Linear> same;
+
+    Held(Rng rng, Function<Linear, Object> holder) {
+      part = child("part", new Linear(2, 2, rng));
+      this.holder = holder.apply(part);
+      same = x -> x;
+    }
+
+    @Override
+    protected Tensor forward(Tensor x) {
+      Linear l = holder instanceof Pair p ? p.second : part;
+      return same.apply(l).apply(x);
+    }
+  }
+
+  @Test
+  void aCopyHasHoldersOfItsOwn() {
+    Held m = new Held(rng, l -> new Pair(l, l));
+    Held copy = m.copy();
+    Tensor in = Tensor.ones(1, 2);
+    float[] before = m.apply(in).toFloats();
+    m.parameters().get("part.weight").set(Tensor.zeros(2, 2));
+    assertThat(copy.apply(in).toFloats()).isEqualTo(before);
+    assertThat(m.apply(in).toFloats()).isNotEqualTo(before);
+    Held settings = new Held(rng, l -> new Widths(2, 2));
+    Held same = settings.copy();
+    assertThat(same.holder).isSameAs(settings.holder);
+  }
+
+  @Test
+  void aCopyRefusesWhatWouldShareAModule() {
+    Held loose = new Held(rng, l -> new Loose(l, 2));
+    assertThatThrownBy(loose::copy)
+        .isInstanceOf(ArgumentException.class)
+        .hasMessage(
+            "copy: io.cotangent.nn.ModuleTest$Loose.first holds a Linear, which the copy would share with the model; let Loose implement Serializable, or keep it in the module itself");
+    Held many =
+        new Held(
+            rng,
+            l -> {
+              Many h = new Many();
+              h.all.add(l);
+              return h;
+            });
+    assertThatThrownBy(many::copy).hasMessageContaining("ModuleTest$Many.all holds a List");
+    Held function = new Held(rng, l -> (UnaryOperator<Tensor>) l::apply);
+    assertThatThrownBy(function::copy).hasMessage(
+            "copy: a function of io.cotangent.nn.ModuleTest captures a Linear, which the copy would share with the model; make it a module that has it as a child");
   }
 
   @Test

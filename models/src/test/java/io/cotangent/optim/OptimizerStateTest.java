@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.cotangent.DType;
 import io.cotangent.GradientException;
 import io.cotangent.Gradients;
 import io.cotangent.Tensor;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,5 +214,56 @@ class OptimizerStateTest {
     Schedule chained = Schedule.chained(Schedule.exponential(0.5), Schedule.constant(0.1, 2));
     double[] forwards = chained.rates(1, 5);
     assertThat(chained.at(1, 3)).isEqualTo(forwards[3]);
+  }
+
+  @ParameterizedTest
+  @MethodSource("catalogue")
+  void theStateFollowsAModelToAnotherType(Settings<?> settings) {
+    Sequential moved = model();
+    Optimizer before = settings.on(moved);
+    train(moved, before, 3);
+    Sequential wide = model();
+    wide.to(DType.F64);
+    Optimizer after = settings.on(wide);
+    wide.load(moved.stateDict());
+    after.load(before.stateDict());
+    Gradients stale = moved.apply(x).square().mean().backward();
+    moved.to(DType.F64);
+    assertThatThrownBy(() -> before.step(stale))
+        .isInstanceOf(GradientException.class)
+        .hasMessageStartingWith("optimizer: none of its parameters has a gradient");
+    for (int i = 0; i < 4; i++) {
+      for (Sequential m : List.of(moved, wide)) {
+        Optimizer o = m == moved ? before : after;
+        o.step(m.apply(x.to(DType.F64)).square().mean().backward());
+      }
+    }
+    assertThat(values(moved)).containsExactlyEntriesOf(values(wide));
+    before
+        .stateDict()
+        .forEach(
+            (name, t) -> {
+              if (t.rank() > 0) {
+                assertThat(t.dtype()).as(name).isEqualTo(DType.F64);
+              }
+              assertThat(t.toDoubles())
+                  .as(name)
+                  .containsExactly(Objects.requireNonNull(after.stateDict().get(name)).toDoubles());
+            });
+  }
+
+  @Test
+  void lbfgsGoesOnInAnotherType() {
+    Sequential m = new Sequential(new Linear(1, 1, new Rng(1)));
+    Lbfgs l = Lbfgs.of(m).strongWolfe(true).maxIterations(2).build();
+    Tensor in = Tensor.of(1f, 2f, 3f).reshape(3, 1);
+    Tensor out = Tensor.of(3f, 5f, 7f).reshape(3, 1);
+    l.step(() -> m.apply(in).minus(out).square().mean());
+    m.to(DType.F64);
+    for (int i = 0; i < 20; i++) {
+      l.step(() -> m.apply(in.to(DType.F64)).minus(out).square().mean());
+    }
+    assertThat(m.parameters().get("0.weight").value().item()).isCloseTo(2, within(1e-6));
+    assertThat(m.parameters().get("0.bias").value().item()).isCloseTo(1, within(1e-6));
   }
 }
