@@ -2,9 +2,27 @@ package io.cotangent.op;
 
 import io.cotangent.Tensor;
 
-/** The optimizers' steps as updates in place. */
+/** The optimizers' steps as updates in place, each as tensors and as a loop over elements. */
 public final class UpdateRules {
   private UpdateRules() {}
+
+  /** g += λ·p. */
+  private static void addDecay(double[] g, double[] p, double weightDecay, int n) {
+    if (weightDecay != 0) {
+      for (int i = 0; i < n; i++) {
+        g[i] += weightDecay * p[i];
+      }
+    }
+  }
+
+  /** m = β₁m + (1 − β₁)g; v = β₂v + (1 − β₂)g². */
+  private static void moments(
+      double[] m, double[] v, double[] g, double beta1, double beta2, int n) {
+    for (int i = 0; i < n; i++) {
+      m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+      v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+    }
+  }
 
   /**
    * Stochastic gradient descent. Without momentum the states are p; with it, p and b (Sutskever et
@@ -18,7 +36,7 @@ public final class UpdateRules {
       double weightDecay,
       boolean nesterov,
       boolean first)
-      implements InPlace {
+      implements ElementwiseUpdate {
     @Override
     public int states() {
       return momentum == 0 ? 1 : 2;
@@ -37,6 +55,24 @@ public final class UpdateRules {
       Tensor b = first ? g : in[1].times(momentum).plus(g.times(1 - dampening));
       return new Tensor[] {p.minus((nesterov ? g.plus(b.times(momentum)) : b).times(lr)), b};
     }
+
+    @Override
+    public Loop loop() {
+      return (states, g, n) -> {
+        double[] p = states[0];
+        addDecay(g, p, weightDecay, n);
+        if (momentum != 0) {
+          double[] b = states[1];
+          for (int i = 0; i < n; i++) {
+            b[i] = first ? g[i] : momentum * b[i] + (1 - dampening) * g[i];
+            g[i] = nesterov ? g[i] + momentum * b[i] : b[i];
+          }
+        }
+        for (int i = 0; i < n; i++) {
+          p[i] -= lr * g[i];
+        }
+      };
+    }
   }
 
   /**
@@ -54,7 +90,7 @@ public final class UpdateRules {
       boolean decoupled,
       boolean amsgrad,
       long step)
-      implements InPlace {
+      implements ElementwiseUpdate {
     @Override
     public int states() {
       return amsgrad ? 4 : 3;
@@ -88,6 +124,25 @@ public final class UpdateRules {
       Tensor next = p.minus(m.times(lr / correction1()).div(root));
       return amsgrad ? new Tensor[] {next, m, v, top} : new Tensor[] {next, m, v};
     }
+
+    @Override
+    public Loop loop() {
+      double keep = decoupled ? 1 - lr * weightDecay : 1;
+      double rate = lr / correction1();
+      double correction = correction2();
+      return (states, g, n) -> {
+        double[] p = states[0];
+        double[] m = states[1];
+        double[] v = states[2];
+        double[] top = amsgrad ? states[3] : v;
+        addDecay(g, p, decoupled ? 0 : weightDecay, n);
+        moments(m, v, g, beta1, beta2, n);
+        for (int i = 0; i < n; i++) {
+          top[i] = Math.max(top[i], v[i]);
+          p[i] = keep * p[i] - rate * m[i] / (Math.sqrt(top[i] / correction) + epsilon);
+        }
+      };
+    }
   }
 
   private static Tensor decayed(Tensor p, Tensor g, double weightDecay) {
@@ -104,7 +159,7 @@ public final class UpdateRules {
    * 1)·decay)·g/(√s + ε).
    */
   public record AdagradStep(
-      double lr, double lrDecay, double epsilon, double weightDecay, long step) implements InPlace {
+      double lr, double lrDecay, double epsilon, double weightDecay, long step) implements ElementwiseUpdate {
     @Override
     public int states() {
       return 2;
@@ -117,6 +172,20 @@ public final class UpdateRules {
       double rate = lr / (1 + (step - 1) * lrDecay);
       return new Tensor[] {in[0].minus(g.times(rate).div(s.sqrt().plus(epsilon))), s};
     }
+
+    @Override
+    public Loop loop() {
+      double rate = lr / (1 + (step - 1) * lrDecay);
+      return (states, g, n) -> {
+        double[] p = states[0];
+        double[] s = states[1];
+        addDecay(g, p, weightDecay, n);
+        for (int i = 0; i < n; i++) {
+          s[i] += g[i] * g[i];
+          p[i] -= rate * g[i] / (Math.sqrt(s[i]) + epsilon);
+        }
+      };
+    }
   }
 
   /**
@@ -124,7 +193,7 @@ public final class UpdateRules {
    * ε); u = ρu + (1 − ρ)d²; p −= η·d.
    */
   public record AdadeltaStep(double lr, double rho, double epsilon, double weightDecay)
-      implements InPlace {
+      implements ElementwiseUpdate {
     @Override
     public int states() {
       return 3;
@@ -137,6 +206,22 @@ public final class UpdateRules {
       Tensor d = g.times(in[2].plus(epsilon).sqrt()).div(v.plus(epsilon).sqrt());
       return new Tensor[] {in[0].minus(d.times(lr)), v, blend(in[2], d.square(), rho)};
     }
+
+    @Override
+    public Loop loop() {
+      return (states, g, n) -> {
+        double[] p = states[0];
+        double[] v = states[1];
+        double[] u = states[2];
+        addDecay(g, p, weightDecay, n);
+        for (int i = 0; i < n; i++) {
+          v[i] = rho * v[i] + (1 - rho) * g[i] * g[i];
+          double d = g[i] * Math.sqrt(u[i] + epsilon) / Math.sqrt(v[i] + epsilon);
+          u[i] = rho * u[i] + (1 - rho) * d * d;
+          p[i] -= lr * d;
+        }
+      };
+    }
   }
 
   /**
@@ -145,7 +230,7 @@ public final class UpdateRules {
    */
   public record AdamaxStep(
       double lr, double beta1, double beta2, double epsilon, double weightDecay, long step)
-      implements InPlace {
+      implements ElementwiseUpdate {
     @Override
     public int states() {
       return 3;
@@ -158,6 +243,22 @@ public final class UpdateRules {
       Tensor u = in[2].times(beta2).maximum(g.abs().plus(epsilon));
       double rate = lr / (1 - StrictMath.pow(beta1, step));
       return new Tensor[] {in[0].minus(m.times(rate).div(u)), m, u};
+    }
+
+    @Override
+    public Loop loop() {
+      double rate = lr / (1 - StrictMath.pow(beta1, step));
+      return (states, g, n) -> {
+        double[] p = states[0];
+        double[] m = states[1];
+        double[] u = states[2];
+        addDecay(g, p, weightDecay, n);
+        for (int i = 0; i < n; i++) {
+          m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+          u[i] = Math.max(beta2 * u[i], Math.abs(g[i]) + epsilon);
+          p[i] -= rate * m[i] / u[i];
+        }
+      };
     }
   }
 
@@ -179,7 +280,7 @@ public final class UpdateRules {
       double next,
       double product,
       long step)
-      implements InPlace {
+      implements ElementwiseUpdate {
     @Override
     public int states() {
       return 3;
@@ -194,6 +295,24 @@ public final class UpdateRules {
       Tensor d = m.times(next / (1 - product * next)).plus(g.times((1 - mu) / (1 - product)));
       return new Tensor[] {in[0].minus(d.times(lr).div(root)), m, v};
     }
+
+    @Override
+    public Loop loop() {
+      double ofMoment = lr * next / (1 - product * next);
+      double ofGradient = lr * (1 - mu) / (1 - product);
+      double correction = 1 - StrictMath.pow(beta2, step);
+      return (states, g, n) -> {
+        double[] p = states[0];
+        double[] m = states[1];
+        double[] v = states[2];
+        addDecay(g, p, weightDecay, n);
+        moments(m, v, g, beta1, beta2, n);
+        for (int i = 0; i < n; i++) {
+          double d = ofMoment * m[i] + ofGradient * g[i];
+          p[i] -= d / (Math.sqrt(v[i] / correction) + epsilon);
+        }
+      };
+    }
   }
 
   /**
@@ -203,7 +322,7 @@ public final class UpdateRules {
    */
   public record RadamStep(
       double lr, double beta1, double beta2, double epsilon, double weightDecay, long step)
-      implements InPlace {
+      implements ElementwiseUpdate {
     @Override
     public int states() {
       return 3;
@@ -215,15 +334,37 @@ public final class UpdateRules {
       Tensor m = blend(in[1], g, beta1);
       Tensor v = blend(in[2], g.square(), beta2);
       Tensor d = m.times(lr / (1 - StrictMath.pow(beta1, step)));
-      double most = 2 / (1 - beta2) - 1;
-      double power = StrictMath.pow(beta2, step);
-      double rho = most - 2 * step * power / (1 - power);
-      if (rho > 5) {
-        double r =
-            Math.sqrt((rho - 4) * (rho - 2) * most / ((most - 4) * (most - 2) * rho) * (1 - power));
+      double r = rectification();
+      if (r > 0) {
         d = d.times(r).div(v.sqrt().plus(epsilon));
       }
       return new Tensor[] {in[0].minus(d), m, v};
+    }
+
+    /** r·√(1 − β₂ᵗ), 0 where ρ ≤ 5. */
+    private double rectification() {
+      double most = 2 / (1 - beta2) - 1;
+      double power = StrictMath.pow(beta2, step);
+      double rho = most - 2 * step * power / (1 - power);
+      return rho > 5
+          ? Math.sqrt((rho - 4) * (rho - 2) * most / ((most - 4) * (most - 2) * rho) * (1 - power))
+          : 0;
+    }
+
+    @Override
+    public Loop loop() {
+      double rate = lr / (1 - StrictMath.pow(beta1, step));
+      double r = rectification();
+      return (states, g, n) -> {
+        double[] p = states[0];
+        double[] m = states[1];
+        double[] v = states[2];
+        addDecay(g, p, weightDecay, n);
+        moments(m, v, g, beta1, beta2, n);
+        for (int i = 0; i < n; i++) {
+          p[i] -= r > 0 ? rate * r * m[i] / (Math.sqrt(v[i]) + epsilon) : rate * m[i];
+        }
+      };
     }
   }
 
@@ -239,7 +380,7 @@ public final class UpdateRules {
       double weightDecay,
       double momentum,
       boolean centered)
-      implements InPlace {
+      implements ElementwiseUpdate {
     @Override
     public int states() {
       return 2 + (momentum > 0 ? 1 : 0) + (centered ? 1 : 0);
@@ -264,6 +405,31 @@ public final class UpdateRules {
       out[0] = in[0].minus(d.times(lr));
       return out;
     }
+
+    @Override
+    public Loop loop() {
+      return (states, g, n) -> {
+        double[] p = states[0];
+        double[] v = states[1];
+        double[] b = states[momentum > 0 ? 2 : 1];
+        double[] a = states[states() - 1];
+        addDecay(g, p, weightDecay, n);
+        for (int i = 0; i < n; i++) {
+          v[i] = alpha * v[i] + (1 - alpha) * g[i] * g[i];
+          double spread = v[i];
+          if (centered) {
+            a[i] = alpha * a[i] + (1 - alpha) * g[i];
+            spread -= a[i] * a[i];
+          }
+          double d = g[i] / (Math.sqrt(spread) + epsilon);
+          if (momentum > 0) {
+            d += momentum * b[i];
+            b[i] = d;
+          }
+          p[i] -= lr * d;
+        }
+      };
+    }
   }
 
   /**
@@ -272,7 +438,7 @@ public final class UpdateRules {
    * bounds; p −= sign(g)·step.
    */
   public record RpropStep(double shrink, double grow, double least, double most)
-      implements InPlace {
+      implements ElementwiseUpdate {
     @Override
     public int states() {
       return 3;
@@ -288,6 +454,22 @@ public final class UpdateRules {
       Tensor kept = sign.lt(0).where(g.zerosLike(), g);
       return new Tensor[] {in[0].minus(kept.sign().times(step)), kept, step};
     }
+
+    @Override
+    public Loop loop() {
+      return (states, g, n) -> {
+        double[] p = states[0];
+        double[] previous = states[1];
+        double[] step = states[2];
+        for (int i = 0; i < n; i++) {
+          double sign = g[i] * previous[i];
+          double next = step[i] * (sign > 0 ? grow : sign < 0 ? shrink : 1);
+          step[i] = Math.min(Math.max(next, least), most);
+          previous[i] = sign < 0 ? 0 : g[i];
+          p[i] -= previous[i] > 0 ? step[i] : previous[i] < 0 ? -step[i] : 0;
+        }
+      };
+    }
   }
 
   /**
@@ -295,7 +477,7 @@ public final class UpdateRules {
    * average += (p − average)·μ.
    */
   public record AsgdStep(double eta, double lambda, double weightDecay, double mu)
-      implements InPlace {
+      implements ElementwiseUpdate {
     @Override
     public int states() {
       return 2;
@@ -307,6 +489,19 @@ public final class UpdateRules {
       Tensor p = in[0].times(1 - lambda * eta).minus(g.times(eta));
       Tensor average = mu == 1 ? p : in[1].plus(p.minus(in[1]).times(mu));
       return new Tensor[] {p, average};
+    }
+
+    @Override
+    public Loop loop() {
+      return (states, g, n) -> {
+        double[] p = states[0];
+        double[] average = states[1];
+        addDecay(g, p, weightDecay, n);
+        for (int i = 0; i < n; i++) {
+          p[i] = p[i] * (1 - lambda * eta) - eta * g[i];
+          average[i] = mu == 1 ? p[i] : average[i] + mu * (p[i] - average[i]);
+        }
+      };
     }
   }
 

@@ -1,13 +1,12 @@
 package io.cotangent.jvm;
 
 import static io.cotangent.jvm.F32Operands.data;
-import static io.cotangent.jvm.F32Operands.dense;
-import static io.cotangent.jvm.F32Operands.start;
 
 import io.cotangent.op.Affine;
 import io.cotangent.op.ArgReduction;
 import io.cotangent.op.Binary;
 import io.cotangent.op.CrossCorrelation;
+import io.cotangent.op.ElementwiseUpdate;
 import io.cotangent.op.Fused;
 import io.cotangent.op.PlaneWindows;
 import io.cotangent.op.Reduction;
@@ -40,6 +39,7 @@ final class F32Backend {
   private final F32Rows rows;
   private final F32Convolution convolution;
   private final F32Pooling pooling;
+  private final F32Updates updates;
 
   F32Backend(F32Routines routines, Workers workers) {
     this.kernels = routines.elements();
@@ -50,6 +50,7 @@ final class F32Backend {
     this.rows = new F32Rows(routines, workers);
     this.convolution = new F32Convolution(kernels, workers, gemm);
     this.pooling = new F32Pooling(workers);
+    this.updates = new F32Updates(workers);
   }
 
   void unary(Unary op, Operand x, Operand out) {
@@ -201,6 +202,8 @@ final class F32Backend {
       return (in, out) -> adam(AdamFactors.of(step), in);
     } else if (op instanceof SgdStep step && step.momentum() == 0 && step.weightDecay() == 0) {
       return (in, out) -> sgd((float) step.lr(), in[0], in[1]);
+    } else if (op instanceof ElementwiseUpdate update && update.states() < F32Updates.ARRAYS) {
+      return (in, out) -> updates.run(update, in);
     } else if (op instanceof CrossCorrelation c && Space.fits(c.geometry().axes())) {
       return (in, out) -> convolution.forward(c.geometry(), in[0], in[1], out[0]);
     } else if (op instanceof CrossCorrelation.InputGrad c && Space.fits(c.geometry().axes())) {
@@ -226,20 +229,31 @@ final class F32Backend {
     float[] p = data(in[0]);
     float[] m = data(in[1]);
     float[] v = data(in[2]);
-    float[] g = dense(in[3]);
-    int go = start(in[3]);
-    workers.ranges(
-        in[0].shape().size(),
-        GRAIN,
-        (from, to) -> kernels.adam(p, m, v, from, g, go + from, to - from, factors));
+    along(in[3], (g, at, i, n) -> kernels.adam(p, m, v, i, g, at, n, factors));
   }
 
   private void sgd(float lr, Operand p, Operand g) {
-    float[] gs = dense(g);
-    int go = start(g);
+    float[] x = data(p);
+    along(g, (gs, at, i, n) -> kernels.axpy(-lr, gs, at, x, i, n));
+  }
+
+  /** A stretch of a gradient: n elements of an array, the first of them element i. */
+  private interface Stretch {
+    void run(float[] g, int at, int i, int n);
+  }
+
+  /** All stretches of a gradient; one that is not dense is read a chunk at a time. */
+  private void along(Operand g, Stretch body) {
     workers.ranges(
-        p.shape().size(),
+        g.shape().size(),
         GRAIN,
-        (from, to) -> kernels.axpy(-lr, gs, go + from, data(p), from, to - from));
+        (from, to) -> {
+          F32Source s = new F32Source(g, from, 0);
+          int step = s.isDirect() ? to - from : CHUNK;
+          for (int i = from, n; i < to; i += n) {
+            n = Math.min(step, to - i);
+            body.run(s.next(n), s.at(i), i, n);
+          }
+        });
   }
 }

@@ -38,7 +38,7 @@ public final class Nd4jBackend implements Backend {
 
   private final OffHeap memory = new OffHeap();
   private final Native math = new Native(memory);
-  private final Updates updates = new Updates(memory);
+  private final Updates updates;
   private final Pools pools = new Pools(memory);
   private final Loops loops;
   private final Sums sums;
@@ -56,6 +56,7 @@ public final class Nd4jBackend implements Backend {
     this.threads = threads;
     Tasks tasks = new Tasks(threads);
     loops = new Loops(tasks);
+    updates = new Updates(memory, tasks);
     sums = new Sums(memory, tasks);
     rows = new Rows(tasks);
     products = new Products(memory, tasks);

@@ -1,65 +1,91 @@
 package io.cotangent.nd4j;
 
+import static java.lang.ref.Reference.reachabilityFence;
+
+import io.cotangent.op.ElementwiseUpdate;
 import io.cotangent.op.Fused;
-import io.cotangent.op.UpdateRules.AdamStep;
 import io.cotangent.op.UpdateRules.SgdStep;
 import io.cotangent.spi.Kernel;
 import io.cotangent.spi.Operand;
+import io.cotangent.spi.Walk;
+import java.util.concurrent.ArrayBlockingQueue;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
-import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
 
-/** Optimizers' steps in place. */
+/**
+ * Optimizers' steps in place. ND4J's own updaters allocate off-heap in every step, and have other
+ * formulas; so the steps' own loops run, a tile of every state and of the gradient at a time.
+ */
 final class Updates {
-  private final OffHeap memory;
+  /** Elements of a tile, which stay in the processor's first cache. */
+  private static final int TILE = 512;
 
-  Updates(OffHeap memory) {
+  /** Elements of a task. */
+  private static final int GRAIN = 64 * TILE;
+
+  /** Arrays of a tile: the states, four at most, and the gradient. */
+  private static final int ARRAYS = 5;
+
+  private final OffHeap memory;
+  private final Tasks tasks;
+  private final ArrayBlockingQueue<double[][]> tiles = new ArrayBlockingQueue<>(64);
+
+  Updates(OffHeap memory, Tasks tasks) {
     this.memory = memory;
+    this.tasks = tasks;
   }
 
   /** A kernel for a step, else null. */
   @Nullable Kernel kernel(Fused op) {
-    if (op instanceof AdamStep step && !step.amsgrad()) {
-      return (in, out) -> adam(step, in);
-    } else if (op instanceof SgdStep step && step.momentum() == 0 && step.weightDecay() == 0) {
+    if (op instanceof SgdStep step && step.momentum() == 0 && step.weightDecay() == 0) {
       return (in, out) -> sgd(step.lr(), in[0], in[1]);
+    } else if (op instanceof ElementwiseUpdate update && update.states() < ARRAYS) {
+      return (in, out) -> run(update, in);
     }
     return null;
   }
 
-  /**
-   * ND4J's update is lr·√c₂/c₁·m/(√v + ε) with cᵢ = 1 − βᵢᵗ; with ε·√c₂ for ε it is ours. It
-   * overwrites the gradient with the update.
-   */
-  private void adam(AdamStep step, Operand[] in) {
-    if (in[0].shape().size() == 0) {
+  /** Updates the states, dense over buffers of their own, by the gradient behind them. */
+  private void run(ElementwiseUpdate op, Operand[] in) {
+    int states = op.states();
+    ElementwiseUpdate.Loop loop = op.loop();
+    tasks.stretches(
+        in[0].shape().size(),
+        GRAIN,
+        (from, count) -> {
+          double[][] kept = tiles.poll();
+          double[][] tile = kept == null ? new double[ARRAYS][TILE] : kept;
+          Walk g = new Walk(in[states].layout());
+          g.seek(from);
+          for (int i = from, n; i < from + count; i += n) {
+            n = Math.min(TILE, from + count - i);
+            for (int k = 0; k < states; k++) {
+              buffer(in[k]).read(in[k].layout().offset() + i, 1, tile[k], n);
+            }
+            read(buffer(in[states]), g, tile[ARRAYS - 1], n);
+            loop.update(tile, tile[ARRAYS - 1], n);
+            for (int k = 0; k < states; k++) {
+              buffer(in[k]).write(tile[k], in[k].layout().offset() + i, 1, n);
+            }
+          }
+          boolean unused = tiles.offer(tile);
+        });
+    reachabilityFence(in);
+  }
+
+  private static Nd4jBuffer buffer(Operand x) {
+    return (Nd4jBuffer) x.buffer();
+  }
+
+  /** The next n elements of a tensor in order. */
+  private static void read(Nd4jBuffer from, Walk walk, double[] tile, int n) {
+    if (walk.run() >= n) {
+      from.read(walk.at, walk.step, tile, n);
+      walk.advance(n);
       return;
     }
-    try (Dense d = new Dense(memory)) {
-      INDArray p = d.keep(in[0]).array();
-      Nd4jBuffer buffer = d.temporary(in[0].dtype(), in[0].shape().size());
-      INDArray update = buffer.array();
-      if (step.weightDecay() != 0 && !step.decoupled()) {
-        Native.run(new ScalarMultiplication(p, null, update, step.weightDecay()));
-        Native.run("add", update, update, d.of(in[3]).array());
-      } else {
-        Moves.gather(in[3], buffer);
-        if (step.weightDecay() != 0) {
-          Native.run(new ScalarMultiplication(p, null, p, 1 - step.lr() * step.weightDecay()));
-        }
-      }
-      Native.run(
-          new AdamUpdater(
-              update,
-              d.keep(in[2]).array(),
-              d.keep(in[1]).array(),
-              step.lr(),
-              step.beta1(),
-              step.beta2(),
-              step.epsilon() * Math.sqrt(step.correction2()),
-              (int) step.step() - 1));
-      Native.run("subtract", p, p, update);
+    for (int i = 0; i < n; i++) {
+      tile[i] = from.getDouble(walk.at);
+      walk.advance(1);
     }
   }
 
