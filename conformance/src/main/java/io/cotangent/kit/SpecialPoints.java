@@ -250,6 +250,15 @@ final class SpecialPoints {
     add(at(Unary.TAN, v(INF, NaN), NaN, NaN));
     add(at(Unary.LGAMMA, v(0, 1, 2, -1, INF), INF, 0, 0, INF, INF));
     add(at(Unary.DIGAMMA, v(1, 0.5), -0.5772156649015329, -1.9635100260214235));
+    add(
+        at(
+            Unary.DIGAMMA,
+            v(-0.5, -2.5, -1, 20),
+            0.03648997397857652,
+            1.1031566406452432,
+            NaN,
+            2.9705239922421491));
+    add(at(Unary.LGAMMA, v(-0.5, -2.5, 0.5), 1.2655121234846454, -0.056243716497674054, 0.5723649429247001));
     add(at(Unary.EXP2, v(-big, 0, big), 0, 1, INF));
     add(at(Unary.LOG2, v(0, 8, -1), NINF, 3, NaN));
     add(at(Unary.LOG10, v(0, 1000, -1), NINF, 3, NaN));

@@ -5,11 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cotangent.Backends;
 import io.cotangent.cli.Main;
 import io.cotangent.spi.Backend;
+import io.cotangent.spi.BackendProvider;
+import io.cotangent.suite.Fork;
+import io.cotangent.thirdparty.Providers;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code ./cotangent kit} prints, and its exit status. */
 class KitCommandTest {
@@ -60,5 +69,30 @@ class KitCommandTest {
     Said s = kit("--backend", "jvm", "--operation", "matmul");
     assertThat(s.err).contains("no check is about matmul; there are ").contains("Matmul");
     assertThat(s.status).isEqualTo(1);
+  }
+
+  @Test
+  void aBackendThatFailsGivesStatusOneAndSaysWhat(@TempDir Path dir) throws IOException {
+    Path services = Files.createDirectories(dir.resolve("META-INF/services"));
+    Files.writeString(
+        services.resolve(BackendProvider.class.getName()), Providers.SinForCos.class.getName());
+    Fork.Result r =
+        Fork.run(
+            dir,
+            List.of(),
+            dir + File.pathSeparator + System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "kit",
+            "--backend",
+            "sin-for-cos",
+            "--operation",
+            "Unary.COS",
+            "--operation",
+            "Unary.SIN");
+    assertThat(r.out())
+        .contains("\nFAILED: ")
+        .containsPattern("\nUnary.COS +FAIL \\d+ ")
+        .containsPattern("\nUnary.SIN +ok \\d+ ");
+    assertThat(r.status()).as(r.err()).isEqualTo(1);
   }
 }

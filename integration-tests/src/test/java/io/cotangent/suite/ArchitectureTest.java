@@ -54,6 +54,7 @@ class ArchitectureTest {
           Map.entry(
               "bench", "/ cli jvm loss nn op optim random spi viz picocli com.sun.management"),
           Map.entry("bench.jmh", "/ bench random spi org.openjdk.jmh"),
+          Map.entry("stress", "/ cli loss nn op optim random spi picocli org.bytedeco.javacpp"),
           Map.entry("conform", "/ cli data io loss nn op optim random spi picocli tools.jackson"),
           Map.entry(
               "page", "/ cli kit op spi picocli com.sun.source javax.lang.model javax.tools"));

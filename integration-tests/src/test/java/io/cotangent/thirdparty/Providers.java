@@ -118,4 +118,17 @@ public final class Providers {
       throw new IllegalStateException("an impostor");
     }
   }
+
+  /** Computes sines for cosines. */
+  public static final class SinForCos extends Plain {
+    @Override
+    public String name() {
+      return "sin-for-cos";
+    }
+
+    @Override
+    public Backend create() {
+      return new BrokenBackendsTest.SinForCos();
+    }
+  }
 }
