@@ -510,7 +510,7 @@ public final class UpdateRules {
    * β₂m + (1 − β₂)g.
    */
   public record LionStep(double lr, double beta1, double beta2, double weightDecay)
-      implements InPlace {
+      implements ElementwiseUpdate {
     @Override
     public int states() {
       return 2;
@@ -521,6 +521,20 @@ public final class UpdateRules {
       Tensor direction = blend(in[1], in[2], beta1).sign();
       Tensor p = weightDecay == 0 ? in[0] : in[0].times(1 - lr * weightDecay);
       return new Tensor[] {p.minus(direction.times(lr)), blend(in[1], in[2], beta2)};
+    }
+
+    @Override
+    public Loop loop() {
+      double keep = 1 - lr * weightDecay;
+      return (states, g, n) -> {
+        double[] p = states[0];
+        double[] m = states[1];
+        for (int i = 0; i < n; i++) {
+          double direction = beta1 * m[i] + (1 - beta1) * g[i];
+          p[i] = keep * p[i] - (direction > 0 ? lr : direction < 0 ? -lr : 0);
+          m[i] = beta2 * m[i] + (1 - beta2) * g[i];
+        }
+      };
     }
   }
 }

