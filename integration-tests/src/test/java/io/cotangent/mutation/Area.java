@@ -17,6 +17,7 @@ enum Area {
           "kit:jvm:specials,identities,forward,gradient,kernel,differences",
           "io.cotangent.suite.SemanticsTest",
           "io.cotangent.suite.EdgeTest",
+          "io.cotangent.suite.FunctionEdgesTest",
           "io.cotangent.suite.CatalogueErrorsTest",
           "io.cotangent.suite.ErrorsTest",
           "io.cotangent.suite.InfiniteCotangentTest",
@@ -41,6 +42,8 @@ enum Area {
           "io.cotangent.suite.AutogradTest",
           "io.cotangent.suite.DerivativesTest",
           "io.cotangent.suite.GradientTest",
+          "io.cotangent.suite.GradientReportTest",
+          "io.cotangent.suite.RandomGraphTest",
           "io.cotangent.suite.IdentityTest",
           "io.cotangent.suite.ErrorsTest",
           "io.cotangent.suite.TraceTest",
@@ -50,6 +53,7 @@ enum Area {
           "kit:jvm:specials,gradient,differences",
           "io.cotangent.suite.CostTest",
           "io.cotangent.suite.TextbookTest",
+          "io.cotangent.thirdparty.PlainBackendTest",
           "io.cotangent.suite.MemoryTest",
           "io.cotangent.suite.ReportedTest")),
   /** The optimizers, schedules and clipping. */
@@ -82,6 +86,7 @@ enum Area {
           "kit:jvm:identities,threads,intact",
           "io.cotangent.suite.ExactnessTest",
           "io.cotangent.suite.SizesTest",
+          "io.cotangent.suite.OptimizerMemoryTest",
           "io.cotangent.suite.ReportedTest",
           "io.cotangent.conformance.ReferenceCasesTest"));
 

@@ -26,6 +26,10 @@ class SettingsTest {
   private static final Rmsprop RMSPROP = Rmsprop.settings();
   private static final Rprop RPROP = Rprop.settings();
   private static final Asgd ASGD = Asgd.settings();
+  private static final Lion LION = Lion.settings();
+  private static final Lamb LAMB = Lamb.settings();
+  private static final Adafactor ADAFACTOR = Adafactor.settings();
+  private static final Muon MUON = Muon.settings();
   private static final Lbfgs.Settings LBFGS = Lbfgs.settings();
 
   /** A setting: its name in messages, how it is set, and values that are right and wrong. */
@@ -125,6 +129,29 @@ class SettingsTest {
         notNegative("Asgd: alpha", ASGD::alpha),
         notNegative("Asgd: t0", ASGD::t0),
         notNegative("Asgd: weightDecay", ASGD::weightDecay),
+        notNegative("Lion: lr", LION::lr),
+        fraction("Lion: beta1", b -> LION.betas(b, 0.5)),
+        fraction("Lion: beta2", b -> LION.betas(0.5, b)),
+        notNegative("Lion: weightDecay", LION::weightDecay),
+        notNegative("Lamb: lr", LAMB::lr),
+        fraction("Lamb: beta1", b -> LAMB.betas(b, 0.5)),
+        fraction("Lamb: beta2", b -> LAMB.betas(0.5, b)),
+        notNegative("Lamb: eps", LAMB::eps),
+        notNegative("Lamb: weightDecay", LAMB::weightDecay),
+        notNegative("Adafactor: lr", ADAFACTOR::lr),
+        notNegative("Adafactor: eps2", ADAFACTOR::eps2),
+        positive("Adafactor: d", ADAFACTOR::d),
+        notNegative("Adafactor: weightDecay", ADAFACTOR::weightDecay),
+        notNegative("Muon: lr", MUON::lr),
+        notNegative("Muon: weightDecay", MUON::weightDecay),
+        fraction("Muon: momentum", MUON::momentum),
+        new Setting(
+            "Muon: iterations",
+            n -> MUON.iterations((int) n),
+            v(0, 7),
+            v(-1),
+            "must be finite and not negative"),
+        notNegative("Sam: rho", Sam::new),
         positive("Lbfgs: lr", LBFGS::lr),
         new Setting(
             "Lbfgs: maxIterations",
@@ -192,6 +219,9 @@ class SettingsTest {
     assertThat(RMSPROP).isEqualTo(new Rmsprop(1e-2, 0.99, 1e-8, 0, 0, false, false, null));
     assertThat(RPROP).isEqualTo(new Rprop(1e-2, 0.5, 1.2, 1e-6, 50, false, null));
     assertThat(ASGD).isEqualTo(new Asgd(1e-2, 1e-4, 0.75, 1e6, 0, false, null));
+    assertThat(LION).isEqualTo(new Lion(1e-4, 0.9, 0.99, 0, false, null));
+    assertThat(LAMB).isEqualTo(new Lamb(1e-3, 0.9, 0.999, 1e-6, 0, false, null));
+    assertThat(MUON).isEqualTo(new Muon(1e-3, 0.1, 0.95, true, 5, false, null));
     assertThat(LBFGS).isEqualTo(new Lbfgs.Settings(1, 20, 0, 1e-7, 1e-9, 100, false, null));
   }
 
