@@ -149,6 +149,26 @@ class OptimizersTest {
   }
 
   @Test
+  void asgdAveragesFromAStepOn() {
+    Parameter p = new Parameter(Tensor.of(1.0));
+    Asgd settings = Asgd.settings().lr(0.5).lambd(0.25).alpha(2).t0(2);
+    Optimizer o = settings.over(only(p)).build();
+    double[] after = new double[7];
+    double x = 1;
+    for (int t = 1; t <= 6; t++) {
+      double eta = 0.5 / Math.pow(1 + 0.25 * 0.5 * (t - 1), 2);
+      o.step(p.value().times(3).sum().backward());
+      x = x * (1 - 0.25 * eta) - eta * 3;
+      after[t] = x;
+      assertThat(p.value().item()).isCloseTo(x, within(1e-12));
+      double average = t < 5 ? x : t == 5 ? (after[4] + x) / 2 : (after[4] + after[5] + x) / 3;
+      assertThat(java.util.Objects.requireNonNull(o.stateDict().get("0.ax")).item())
+          .as("after step %s", t)
+          .isCloseTo(average, within(1e-12));
+    }
+  }
+
+  @Test
   void gradientsAreClippedTogether() {
     Parameter a = new Parameter(Tensor.of(3.0));
     Parameter b = new Parameter(Tensor.of(4.0));
