@@ -159,7 +159,8 @@ public final class UpdateRules {
    * 1)·decay)·g/(√s + ε).
    */
   public record AdagradStep(
-      double lr, double lrDecay, double epsilon, double weightDecay, long step) implements ElementwiseUpdate {
+      double lr, double lrDecay, double epsilon, double weightDecay, long step)
+      implements ElementwiseUpdate {
     @Override
     public int states() {
       return 2;

@@ -237,13 +237,13 @@ final class F32Backend {
     along(g, (gs, at, i, n) -> kernels.axpy(-lr, gs, at, x, i, n));
   }
 
-  /** A stretch of a gradient: n elements of an array, the first of them element i. */
-  private interface Stretch {
+  /** A span of a gradient: n elements of an array, the first of them element i. */
+  private interface GradientSpan {
     void run(float[] g, int at, int i, int n);
   }
 
-  /** All stretches of a gradient; one that is not dense is read a chunk at a time. */
-  private void along(Operand g, Stretch body) {
+  /** All spans of a gradient; one that is not dense is read a chunk at a time. */
+  private void along(Operand g, GradientSpan body) {
     workers.ranges(
         g.shape().size(),
         GRAIN,

@@ -48,7 +48,7 @@ final class Updates {
   private void run(ElementwiseUpdate op, Operand[] in) {
     int states = op.states();
     ElementwiseUpdate.Loop loop = op.loop();
-    tasks.stretches(
+    tasks.spans(
         in[0].shape().size(),
         GRAIN,
         (from, count) -> {

@@ -10,7 +10,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Many threads training, serving, opening and closing scopes, interrupted, for as long as asked. */
+/**
+ * Many threads training, serving, opening and closing scopes, interrupted, for as long as asked.
+ */
 @CommandLine.Command(
     name = "stress",
     description = {
@@ -75,8 +77,7 @@ public final class StressCommand implements Command {
     return verdict(out, stress, hanging, memory);
   }
 
-  private static int verdict(
-      PrintStream out, Stress stress, List<String> hanging, Memory memory) {
+  private static int verdict(PrintStream out, Stress stress, List<String> hanging, Memory memory) {
     stress.messages().forEach(m -> out.println("FAULT " + m));
     hanging.forEach(h -> out.println("HANG " + h));
     if (memory.grows()) {

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A short run of {@code ./cotangent stress}, by its number of steps; and that it finds what it is for. */
+/**
+ * A short run of {@code ./cotangent stress}, by its number of steps; and that it finds what it is
+ * for.
+ */
 class StressTest {
   private final Backend before = Backends.current();
 

@@ -9,6 +9,7 @@ import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
+import io.cotangent.op.GridSampling;
 import io.cotangent.op.Lookup;
 import io.cotangent.op.Normalization;
 import io.cotangent.op.Pooling;
@@ -35,10 +36,8 @@ class FunctionEdgesTest extends EveryBackend {
     holds(sorted.get(0).searchSorted(Tensor.of(9.0, 0.0, Double.NaN), false), 3, 0, 3);
     String rows = "must have the same rows, or sorted be one row";
     refused(ShapeException.class, rows, () -> sorted.searchSorted(values.get(0), false));
-    refused(
-        ShapeException.class, rows, () -> sorted.searchSorted(values.reshape(2, 1, 2), false));
-    refused(
-        ShapeException.class, rows, () -> sorted.searchSorted(Tensor.zeros(3, 2), false));
+    refused(ShapeException.class, rows, () -> sorted.searchSorted(values.reshape(2, 1, 2), false));
+    refused(ShapeException.class, rows, () -> sorted.searchSorted(Tensor.zeros(3, 2), false));
     refused(
         ShapeException.class,
         "sorted must have rows, got a scalar",
@@ -93,7 +92,8 @@ class FunctionEdgesTest extends EveryBackend {
     refused(ArgumentException.class, least, () -> Pooling.of(2).dilation(0));
     refused(ArgumentException.class, least, () -> Pooling.of(2, 0));
     Tensor x = Tensor.ones(1, 4, 4);
-    for (Pooling p : new Pooling[] {Pooling.of(2, 2).dilation(2, 1), Pooling.of(2, 2).dilation(1, 2)}) {
+    for (Pooling p :
+        new Pooling[] {Pooling.of(2, 2).dilation(2, 1), Pooling.of(2, 2).dilation(1, 2)}) {
       refused(ArgumentException.class, "dilation 2 is for maxima alone", () -> p.average(x));
       refused(ArgumentException.class, "dilation 2 is for maxima alone", () -> p.lp(x, 2));
       assertThat(p.max(x).shape().rank()).isEqualTo(3);
@@ -127,10 +127,10 @@ class FunctionEdgesTest extends EveryBackend {
     holds(Resampling.interpolate(one, Resampling.Mode.LINEAR, false, 3), 7, 7, 7);
     Tensor pixel = Tensor.of(7.0).reshape(1, 1, 1, 1);
     Tensor grid = Tensor.of(new double[] {0.5, -3, 0, 0}, 1, 1, 2, 2);
-    Resampling.Outside reflection = Resampling.Outside.REFLECTION;
+    GridSampling.Outside reflection = GridSampling.Outside.REFLECTION;
     for (boolean align : new boolean[] {false, true}) {
-      holds(Resampling.gridSample(pixel, grid, Resampling.Mode.LINEAR, reflection, align), 7, 7);
-      holds(Resampling.gridSample(pixel, grid, Resampling.Mode.CUBIC, reflection, align), 7, 7);
+      holds(GridSampling.gridSample(pixel, grid, Resampling.Mode.LINEAR, reflection, align), 7, 7);
+      holds(GridSampling.gridSample(pixel, grid, Resampling.Mode.CUBIC, reflection, align), 7, 7);
     }
   }
 
@@ -143,12 +143,10 @@ class FunctionEdgesTest extends EveryBackend {
       Tensor x = image.roll(new int[] {i}, 3);
       Tensor grid = Tensor.of(new double[] {-1 + 2 * 1.25 / 3, -1 / 3.0}, 1, 1, 1, 2);
       weights[i] =
-          Resampling.gridSample(
-                  x, grid, Resampling.Mode.CUBIC, Resampling.Outside.BORDER, true)
+          GridSampling.gridSample(x, grid, Resampling.Mode.CUBIC, GridSampling.Outside.BORDER, true)
               .item();
     }
-    near(
-        1e-6, Tensor.of(weights), -0.10546875, 0.87890625, 0.26171875, -0.03515625);
+    near(1e-6, Tensor.of(weights), -0.10546875, 0.87890625, 0.26171875, -0.03515625);
   }
 
   @Test

@@ -22,8 +22,7 @@ class GradientReportTest {
       Composite.define(
           "wrong",
           in -> in[0].square(),
-          (in, y, g) ->
-              new Tensor[] {g.times(in[0]).times(2).plus(Tensor.of(0.0, 0.5, 0.25))});
+          (in, y, g) -> new Tensor[] {g.times(in[0]).times(2).plus(Tensor.of(0.0, 0.5, 0.25))});
 
   private final Tensor x = Tensor.of(1.0, -2.0, 3.0);
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.cotangent.Autograd;
 import io.cotangent.DType;
-import io.cotangent.GraphOption;
 import io.cotangent.Gradients;
+import io.cotangent.GraphOption;
 import io.cotangent.Tensor;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +77,8 @@ class RandomGraphTest {
               .isCloseTo(expected[k], within(1e-9 * Math.max(1, Math.abs(expected[k]))));
         }
       }
-      Tensor product = Autograd.grad(t -> w.sum(scaled(leaves, t), summed), Tensor.scalar(DType.F64, 2.0));
+      Tensor product =
+          Autograd.grad(t -> w.sum(scaled(leaves, t), summed), Tensor.scalar(DType.F64, 2.0));
       double byAll = 0;
       for (int k = 0; k < LEAVES; k++) {
         byAll += expected[k] * (k + 1);

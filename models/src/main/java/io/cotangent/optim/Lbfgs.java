@@ -489,7 +489,8 @@ public final class Lbfgs {
     }
     for (String name : new String[] {"t", "H_diag"}) {
       if (entry(state, name).size() != 1) {
-        throw new ShapeException("load: " + name + " " + entry(state, name).shape() + " must be []");
+        throw new ShapeException(
+            "load: " + name + " " + entry(state, name).shape() + " must be []");
       }
     }
     Shape of = entry(state, "old_stps").shape();

@@ -250,7 +250,8 @@ class ModuleTest {
             });
     assertThatThrownBy(many::copy).hasMessageContaining("ModuleTest$Many.all holds a List");
     Held function = new Held(rng, l -> (UnaryOperator<Tensor>) l::apply);
-    assertThatThrownBy(function::copy).hasMessage(
+    assertThatThrownBy(function::copy)
+        .hasMessage(
             "copy: a function of io.cotangent.nn.ModuleTest captures a Linear, which the copy would share with the model; make it a module that has it as a child");
   }
 

@@ -101,8 +101,7 @@ class LbfgsTest {
     for (String name : List.of("d", "prev_flat_grad", "start")) {
       assertThatThrownBy(() -> l.load(with(good, name, Tensor.of(1.0, 2.0))))
           .isInstanceOf(ShapeException.class)
-          .hasMessage(
-              "load: " + name + " [2] does not fit trainable parameters of 3 elements");
+          .hasMessage("load: " + name + " [2] does not fit trainable parameters of 3 elements");
     }
     for (Tensor t : List.of(Tensor.ones(3), Tensor.ones(3, 2), Tensor.ones(9, 3))) {
       assertThatThrownBy(() -> l.load(with(good, "old_stps", t)))

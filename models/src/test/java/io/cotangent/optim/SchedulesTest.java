@@ -66,7 +66,8 @@ class SchedulesTest {
   void cycles() {
     rates(Schedule.cyclic(1, 3, 2, 2, Schedule.Cycle.TRIANGULAR, 1), 1, 2, 3, 2, 1, 2, 3);
     rates(Schedule.cyclic(1, 3, 1, 2, Schedule.Cycle.TRIANGULAR2, 1), 1, 3, 2, 1, 2, 1.5, 1, 1.5);
-    rates(Schedule.cyclic(1, 3, 1, 1, Schedule.Cycle.EXP_RANGE, 0.5), 1, 2, 1, 1.25, 1, 1 + 1 / 16.);
+    rates(
+        Schedule.cyclic(1, 3, 1, 1, Schedule.Cycle.EXP_RANGE, 0.5), 1, 2, 1, 1.25, 1, 1 + 1 / 16.);
   }
 
   @Test
@@ -92,13 +93,7 @@ class SchedulesTest {
     assertThat(three.momentum(0.8, 0.9, 1)).isCloseTo(0.85, within(1e-15));
     assertThat(three.momentum(0.8, 0.9, 2)).isCloseTo(0.8, within(1e-15));
     assertThat(three.momentum(0.8, 0.9, 7)).isCloseTo(0.9, within(1e-15));
-    rates(
-        new OneCycle(2, 5, 0.6, true, 4, 4, false),
-        0.5,
-        1.25,
-        2,
-        0.125 + 1.875 / 2,
-        0.125);
+    rates(new OneCycle(2, 5, 0.6, true, 4, 4, false), 0.5, 1.25, 2, 0.125 + 1.875 / 2, 0.125);
     assertThat(new OneCycle(2, 5).length()).isEqualTo(5);
     assertThat(Schedule.oneCycle(2, 5)).isEqualTo(new OneCycle(2, 5));
   }
@@ -110,9 +105,7 @@ class SchedulesTest {
     rates(both, 1, 2, 2, 1, 0, 0);
     assertThat(Schedule.warmup(2).then(Schedule.exponential(0.5)).length())
         .isEqualTo(Integer.MAX_VALUE);
-    Schedule[] three = {
-      Schedule.constant(0.5, 9), Schedule.exponential(0.5), Schedule.warmup(2)
-    };
+    Schedule[] three = {Schedule.constant(0.5, 9), Schedule.exponential(0.5), Schedule.warmup(2)};
     rates(Schedule.sequential(three, 1, 3), 1, 2, 1, 1, 2, 2);
   }
 

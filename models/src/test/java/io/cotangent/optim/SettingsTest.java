@@ -64,8 +64,7 @@ class SettingsTest {
   }
 
   private static Setting fraction(String name, DoubleFunction<Object> set) {
-    return new Setting(
-        name, set, v(0, 0.5, 0.999), v(-1e-9, 1, Double.NaN), "is outside [0, 1)");
+    return new Setting(name, set, v(0, 0.5, 0.999), v(-1e-9, 1, Double.NaN), "is outside [0, 1)");
   }
 
   static Stream<Setting> all() {
