@@ -246,7 +246,8 @@ public final class OperationsPage {
   private static boolean isOperation(ClassTree c) {
     String kinds = c.getImplementsClause().toString();
     return c.getKind() == Tree.Kind.RECORD
-        && kinds.matches(".*\\b(Op|View|Composite|Composite\\.WithVjp|WithVjp|InPlace)\\b.*")
+        && kinds.matches(
+            ".*\\b(Op|View|Composite|Composite\\.WithVjp|WithVjp|InPlace|ElementwiseUpdate)\\b.*")
         && !c.getSimpleName().toString().startsWith("Defined");
   }
 

@@ -88,11 +88,11 @@ class KitCommandTest {
             "--operation",
             "Unary.COS",
             "--operation",
-            "Unary.SIN");
+            "Binary.MUL");
     assertThat(r.out())
         .contains("\nFAILED: ")
         .containsPattern("\nUnary.COS +FAIL \\d+ ")
-        .containsPattern("\nUnary.SIN +ok \\d+ ");
+        .containsPattern("\nBinary.MUL +ok \\d+ ");
     assertThat(r.status()).as(r.err()).isEqualTo(1);
   }
 }

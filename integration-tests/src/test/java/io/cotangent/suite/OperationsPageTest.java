@@ -46,8 +46,11 @@ class OperationsPageTest {
         .containsPattern("\n\\| Movement.Permute \\|.*\\| view \\|\n");
     assertThat(page).as("a composite").containsPattern("\n\\| Softmax \\|.*\\| jvm, nd4j \\|\n");
     assertThat(page)
-        .as("for some settings")
-        .containsPattern("\n\\| UpdateRules.AdamStep \\|.*\\| jvm \\(some\\), ");
+        .as("an update in one pass")
+        .containsPattern("\n\\| UpdateRules.AdamStep \\|.*\\| jvm, nd4j \\|\n");
+    assertThat(page)
+        .as("an update by its decomposition")
+        .containsPattern("\n\\| TensorwiseRules.LambStep \\|.*\\| – \\|\n");
   }
 
   @Test

@@ -149,6 +149,24 @@ class OptimizersTest {
   }
 
   @Test
+  void sharpnessIsSeenAtTheNeighbour() {
+    Linear model = new Linear(Tensor.zeros(1, 2), null);
+    Parameter w = model.parameters().get("weight");
+    w.set(Tensor.of(1f, 2f).reshape(1, 2));
+    double[] size = {Math.sqrt(20), Math.sqrt(68)};
+    double[][] toward = {{2, 4}, {2, 16}}; // g = 2w, and w²·g
+    for (int adaptive = 0; adaptive < 2; adaptive++) {
+      Sam sam = new Sam(0.5, adaptive == 1);
+      double[] g = sam.gradients(model, () -> w.value().square().sum()).get(w).toDoubles();
+      for (int i = 0; i < 2; i++) {
+        double neighbour = i + 1 + 0.5 * toward[adaptive][i] / size[adaptive];
+        assertThat(g[i]).isCloseTo(2 * neighbour, within(1e-5));
+      }
+    }
+    assertThat(new Sam(0.5)).isEqualTo(new Sam(0.5, false));
+  }
+
+  @Test
   void asgdAveragesFromAStepOn() {
     Parameter p = new Parameter(Tensor.of(1.0));
     Asgd settings = Asgd.settings().lr(0.5).lambd(0.25).alpha(2).t0(2);

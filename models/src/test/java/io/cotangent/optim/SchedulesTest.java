@@ -96,6 +96,7 @@ class SchedulesTest {
     rates(new OneCycle(2, 5, 0.6, true, 4, 4, false), 0.5, 1.25, 2, 0.125 + 1.875 / 2, 0.125);
     assertThat(new OneCycle(2, 5).length()).isEqualTo(5);
     assertThat(Schedule.oneCycle(2, 5)).isEqualTo(new OneCycle(2, 5));
+    assertThat(new OneCycle(2, 5)).isEqualTo(new OneCycle(2, 5, 0.3, true, 25, 1e4, false));
   }
 
   @Test

@@ -138,6 +138,18 @@ class SettingsTest {
         notNegative("Lamb: eps", LAMB::eps),
         notNegative("Lamb: weightDecay", LAMB::weightDecay),
         notNegative("Adafactor: lr", ADAFACTOR::lr),
+        new Setting(
+            "Adafactor: eps1",
+            ADAFACTOR::eps1,
+            v(0, 1, Double.NaN),
+            v(-1e-9, Double.POSITIVE_INFINITY),
+            "must be finite and not negative"),
+        new Setting(
+            "Adafactor: beta2Decay",
+            ADAFACTOR::beta2Decay,
+            v(0, -1),
+            v(1e-9, Double.NaN),
+            "must not be positive"),
         notNegative("Adafactor: eps2", ADAFACTOR::eps2),
         positive("Adafactor: d", ADAFACTOR::d),
         notNegative("Adafactor: weightDecay", ADAFACTOR::weightDecay),
