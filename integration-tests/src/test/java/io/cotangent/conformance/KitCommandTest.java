@@ -91,7 +91,7 @@ class KitCommandTest {
             "Binary.MUL");
     assertThat(r.out())
         .contains("\nFAILED: ")
-        .containsPattern("\nUnary.COS +FAIL \\d+ ")
+        .containsPattern("\nUnary.COS +FAIL \\d+/\\d+ ")
         .containsPattern("\nBinary.MUL +ok \\d+ ");
     assertThat(r.status()).as(r.err()).isEqualTo(1);
   }
