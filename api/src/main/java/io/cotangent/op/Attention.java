@@ -2,6 +2,8 @@ package io.cotangent.op;
 
 import io.cotangent.ArgumentException;
 import io.cotangent.Backends;
+import io.cotangent.DType;
+import io.cotangent.DTypeException;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
 import io.cotangent.spi.Backend;
@@ -39,25 +41,25 @@ public final class Attention {
    */
   public static Tensor scaledDotProduct(
       Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, boolean causal) {
-    check(q, k, v);
+    check(q, k, v, mask);
     ScaledDotProduct op = new ScaledDotProduct(causal);
     return mask == null ? op.of(q, k, v) : op.of(q, k, v, mask);
   }
 
   /** With weights, which are computed as a matrix; not causal but by the mask. */
   public static Result scaledDotProduct(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask) {
-    check(q, k, v);
+    check(q, k, v, mask);
     Tensor weights = weights(q, k, mask, false);
     return new Result(weights.matmul(v), weights);
   }
 
   /** softmax(Q·Kᵀ/√d + mask), [B…, T, S]; a row where a query may see nothing is 0. */
   public static Tensor weights(Tensor q, Tensor k, @Nullable Tensor mask, boolean causal) {
-    check(q, k, k);
+    check(q, k, k, mask);
     return new ScaledDotProduct(causal).weights(q, k, mask);
   }
 
-  private static void check(Tensor q, Tensor k, Tensor v) {
+  private static void check(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask) {
     if (q.rank() < 2
         || k.rank() < 2
         || v.rank() < 2
@@ -71,6 +73,12 @@ public final class Attention {
               + ", v "
               + v.shape()
               + " must be [B…, T, d], [B…, S, d], [B…, S, V]");
+    }
+    if (mask != null && mask.dtype() != DType.BOOL && !mask.dtype().isFloat()) {
+      throw new DTypeException(
+          "attention: a mask is of type BOOL, true where attention is barred, or of floating point,"
+              + " added to the scores; got "
+              + mask.dtype());
     }
   }
 

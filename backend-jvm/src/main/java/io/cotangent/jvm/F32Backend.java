@@ -10,8 +10,10 @@ import io.cotangent.op.ElementwiseUpdate;
 import io.cotangent.op.Fused;
 import io.cotangent.op.PlaneWindows;
 import io.cotangent.op.Reduction;
+import io.cotangent.op.ScaledDotProduct;
 import io.cotangent.op.Softmax;
 import io.cotangent.op.SoftmaxCrossEntropy;
+import io.cotangent.op.Standardize;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
 import io.cotangent.op.UpdateRules.AdamStep;
@@ -37,6 +39,8 @@ final class F32Backend {
   private final F32Reductions reductions;
   private final F32Products products;
   private final F32Rows rows;
+  private final F32Norms norms;
+  private final F32Attention attention;
   private final F32Convolution convolution;
   private final F32Pooling pooling;
   private final F32Updates updates;
@@ -48,6 +52,8 @@ final class F32Backend {
     this.reductions = new F32Reductions(routines, workers);
     this.products = new F32Products(routines, workers, gemm);
     this.rows = new F32Rows(routines, workers);
+    this.norms = new F32Norms(routines, workers);
+    this.attention = new F32Attention(routines, workers, gemm);
     this.convolution = new F32Convolution(kernels, workers, gemm);
     this.pooling = new F32Pooling(workers);
     this.updates = new F32Updates(workers);
@@ -198,6 +204,16 @@ final class F32Backend {
       return (in, out) -> rows.crossEntropy(in[0], Buffers.longs(in[1]), out[0]);
     } else if (op instanceof SoftmaxCrossEntropy.Grad) {
       return (in, out) -> rows.crossEntropyGrad(in[0], Buffers.longs(in[1]), in[2], out[0]);
+    } else if (op instanceof Standardize norm) {
+      return (in, out) -> norms.forward(norm, in, out[0]);
+    } else if (op instanceof Standardize.InputGrad grad) {
+      return (in, out) -> norms.inputGrad(grad.of(), in, out[0]);
+    } else if (op instanceof Standardize.WeightGrad grad) {
+      return (in, out) -> norms.weightGrad(grad, in, out[0]);
+    } else if (op instanceof ScaledDotProduct dot) {
+      return (in, out) -> attention.forward(dot.causal(), in, out[0]);
+    } else if (op instanceof ScaledDotProduct.Grad grad) {
+      return (in, out) -> attention.gradient(grad.causal(), in, out[0]);
     } else if (op instanceof AdamStep step && !step.amsgrad()) {
       return (in, out) -> adam(AdamFactors.of(step), in);
     } else if (op instanceof SgdStep step && step.momentum() == 0 && step.weightDecay() == 0) {

@@ -59,7 +59,7 @@ final class F32Products {
   }
 
   /** Where each matrix of a batch begins. */
-  private static int[] starts(Layout first, int batch) {
+  static int[] starts(Layout first, int batch) {
     int[] s = new int[batch];
     if (first.shape().size() < batch) {
       Arrays.fill(s, first.offset());

@@ -668,6 +668,12 @@ final class Sizes {
           n -> List.of(q.apply(n), k.apply(n), v.apply(n)),
           t -> new ScaledDotProduct(causal).of(t));
       add(
+          name + " of [2, n, 9] over n + 1, masked",
+          Set.of(ScaledDotProduct.class),
+          lengths,
+          n -> List.of(q.apply(n), k.apply(n), v.apply(n), in.grid(89, -1, 1, n, n + 1)),
+          t -> new ScaledDotProduct(causal).of(t[0], t[1], t[2], t[3].gt(0)));
+      add(
           name + "Grad of [2, n, 9] over n + 1",
           Set.of(ScaledDotProduct.Grad.class),
           lengths,
