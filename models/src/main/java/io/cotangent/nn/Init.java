@@ -97,7 +97,10 @@ public interface Init {
     };
   }
 
-  /** What keeps the channels of a convolution's input; see {@link StructuredInit#dirac}. */
+  /**
+   * What keeps the channels of a convolution's input: 1 where output channel i of a group meets its
+   * input channel i at the kernel's centre, else 0.
+   */
   static Init dirac(int groups) {
     return (rng, shape) -> StructuredInit.dirac(groups, shape);
   }
