@@ -51,6 +51,10 @@ public final class ImageFile {
 
   /** The picture of a file's bytes; {@code source} names them in errors. */
   public static Image read(byte[] bytes, String source, int channels) {
+    if (Jpeg.components(bytes) == 4) {
+      throw new DataFormatException(
+          source + ": a picture of CMYK or YCCK inks; convert it to RGB");
+    }
     Image image;
     try {
       image = Raster.decode(bytes, source);
@@ -58,6 +62,6 @@ public final class ImageFile {
       throw new DataFormatException(
           source + ": pictures need the JDK's module java.desktop; add it to the runtime", e);
     }
-    return Exif.turned(image, Exif.orientation(bytes)).withChannels(channels);
+    return Jpeg.turned(image, Jpeg.orientation(bytes)).withChannels(channels);
   }
 }

@@ -47,14 +47,7 @@ final class Raster {
         reader.dispose();
       }
     } catch (IIOException e) {
-      String why = String.valueOf(e.getMessage());
-      throw new DataFormatException(
-          source
-              + ": "
-              + (why.contains("Unsupported Image Type") || why.contains("bands")
-                  ? "a picture of CMYK or YCCK inks; convert it to RGB"
-                  : "cannot be read: " + why),
-          e);
+      throw new DataFormatException(source + ": cannot be read: " + e.getMessage(), e);
     } catch (IOException | RuntimeException e) {
       if (e instanceof DataFormatException d) {
         throw d;

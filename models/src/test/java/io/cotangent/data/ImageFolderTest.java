@@ -182,8 +182,24 @@ class ImageFolderTest {
       {1, 3, 2, 4}, {3, 1, 4, 2}, {4, 2, 3, 1}, {2, 4, 1, 3}
     };
     for (int o = 1; o <= 8; o++) {
-      assertThat(Exif.turned(two, o).pixels()).as("orientation %d", o).isEqualTo(expected[o - 1]);
+      assertThat(Jpeg.turned(two, o).pixels()).as("orientation %d", o).isEqualTo(expected[o - 1]);
     }
+  }
+
+  @Test
+  void aJpegOfFourInksIsRefused() throws IOException {
+    java.awt.image.WritableRaster inks =
+        java.awt.image.Raster.createInterleavedRaster(
+            java.awt.image.DataBuffer.TYPE_BYTE, 8, 8, 4, null);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    javax.imageio.ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    try (var stream = ImageIO.createImageOutputStream(out)) {
+      writer.setOutput(stream);
+      writer.write(null, new javax.imageio.IIOImage(inks, null, null), null);
+    }
+    assertThatThrownBy(() -> ImageFile.read(out.toByteArray(), "inks.jpg", 3))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessage("inks.jpg: a picture of CMYK or YCCK inks; convert it to RGB");
   }
 
   @Test
