@@ -128,7 +128,7 @@ public final class DigitsCommand implements Command {
             .optimizer(Adam.of(model).lr(lr).build())
             .schedule((base, step) -> base * (epochs - step / stepsPerEpoch) / epochs)
             .metrics(Metric.accuracy())
-            .with(Progress.auto(), new Report(o))
+            .with(Progress.auto().withoutLines(), new Report(o))
             .fit(trainingLoader, testLoader, epochs);
 
     List<Metrics.Mistake> mistakes = Metrics.evaluate(model, testLoader).mistakes();

@@ -27,7 +27,11 @@ class TrainingGuideTest {
       int s = i % 3;
       String width = i % 17 == 0 ? "" : String.valueOf(5 - s + rng.normals(1)[0] / 2);
       String colour = colours[rng.nextDouble() < 0.7 ? s : rng.nextInt(3)];
-      csv.append(2 * s + rng.normals(1)[0] / 2).append(',').append(width).append(',').append(colour);
+      csv.append(2 * s + rng.normals(1)[0] / 2)
+          .append(',')
+          .append(width)
+          .append(',')
+          .append(colour);
       csv.append(',').append(species[s]).append('\n');
     }
     return Files.writeString(folder.resolve("flowers.csv"), csv);
@@ -66,9 +70,11 @@ class TrainingGuideTest {
 
   private static String example(String name) throws IOException {
     String source =
-        Files.readString(Path.of("src", "test", "java", "io", "cotangent", "example", "Flowers.java"));
+        Files.readString(
+            Path.of("src", "test", "java", "io", "cotangent", "example", "Flowers.java"));
     String begin = "// " + name + "\n";
-    String body = source.substring(source.indexOf(begin) + begin.length(), source.indexOf("// end " + name));
+    String body =
+        source.substring(source.indexOf(begin) + begin.length(), source.indexOf("// end " + name));
     return body.lines()
         .map(l -> l.substring(Math.min(2, l.length())))
         .collect(Collectors.joining("\n"))

@@ -52,8 +52,7 @@ public final class ImageFile {
   /** The picture of a file's bytes; {@code source} names them in errors. */
   public static Image read(byte[] bytes, String source, int channels) {
     if (Jpeg.components(bytes) == 4) {
-      throw new DataFormatException(
-          source + ": a picture of CMYK or YCCK inks; convert it to RGB");
+      throw new DataFormatException(source + ": a picture of CMYK or YCCK inks; convert it to RGB");
     }
     Image image;
     try {

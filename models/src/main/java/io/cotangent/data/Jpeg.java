@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What a JPEG's segments say of it (ITU-T T.81, Annex B): how many components its frame has, and how
- * it is to be turned, by tag 0x0112 of the first directory of its Exif segment (CIPA DC-008). What
- * is damaged says nothing.
+ * What a JPEG's segments say of it (ITU-T T.81, Annex B): how many components its frame has, and
+ * how it is to be turned, by tag 0x0112 of the first directory of its Exif segment (CIPA DC-008).
+ * What is damaged says nothing.
  */
 final class Jpeg {
   private static final int UPRIGHT = 1;
@@ -49,7 +49,11 @@ final class Jpeg {
         (marker, at, length) -> {
           // SOF0 … SOF15 but for the tables DHT, JPG and DAC
           boolean frame =
-              marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+              marker >= 0xC0
+                  && marker <= 0xCF
+                  && marker != 0xC4
+                  && marker != 0xC8
+                  && marker != 0xCC;
           return frame && length >= 6 ? file[at + 5] & 0xFF : -1;
         },
         0);

@@ -14,30 +14,37 @@ public final class Progress implements Callback {
 
   private final PrintStream out;
   private final boolean bar;
+  private final boolean lines;
   private long begun;
   private int batchesBefore;
   private long drawn;
   private int length;
 
-  private Progress(PrintStream out, boolean bar) {
+  private Progress(PrintStream out, boolean bar, boolean lines) {
     this.out = out;
     this.bar = bar;
+    this.lines = lines;
   }
 
   /** On standard error: a bar where that is a terminal, else lines. */
   public static Progress auto() {
     boolean terminal = System.console() != null && !"dumb".equals(System.getenv("TERM"));
-    return new Progress(System.err, terminal);
+    return new Progress(System.err, terminal, true);
   }
 
   /** A bar, whatever the stream is. */
   public static Progress bar(PrintStream out) {
-    return new Progress(out, true);
+    return new Progress(out, true, true);
   }
 
   /** A line for each epoch. */
   public static Progress lines(PrintStream out) {
-    return new Progress(out, false);
+    return new Progress(out, false, true);
+  }
+
+  /** Without the lines, where a program prints its own: the bar of an epoch is wiped out. */
+  public Progress withoutLines() {
+    return new Progress(out, bar, false);
   }
 
   @Override
@@ -99,7 +106,12 @@ public final class Progress implements Callback {
   }
 
   private void end(String line) {
-    if (bar) {
+    if (!lines) {
+      if (length > 0) {
+        draw("");
+        out.print("\r");
+      }
+    } else if (bar) {
       draw(line);
       out.println();
       length = 0;

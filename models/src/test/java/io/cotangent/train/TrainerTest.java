@@ -478,6 +478,19 @@ class TrainerTest {
   }
 
   @Test
+  void aBarWithoutLinesLeavesNothingBehind() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    trainer(new Number(), 0.5).with(Progress.lines(out).withoutLines()).fit(numbers(4, 2), 1);
+    assertThat(bytes.size()).isZero();
+    trainer(new Number(), 0.5).with(Progress.bar(out).withoutLines()).fit(numbers(4, 2), 1);
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .startsWith("\repoch 1/1 [")
+        .doesNotContain("\n")
+        .matches("(?s).*\\r +\\r");
+  }
+
+  @Test
   void supervisedTrainingIsTheLoopByHand() {
     Layer byHand = Fixture.model(0.3);
     var optimizer = Sgd.of(byHand).lr(0.1).build();
