@@ -454,7 +454,7 @@ final class SpecialPoints {
 
   private void folds() {
     add(fold(Reduction.SUM, v(INF, 1, NINF), NaN));
-    add(fold(Reduction.SUM, v(1e30, 1, -1e30), 0));
+    add(fold(Reduction.SUM, v(1e30, 1e30, -1e30), 1e30));
     add(fold(Reduction.PROD, v(0, 2, 3), 0).gradients(v(6, 0, 0)));
     add(fold(Reduction.PROD, v(0, 2, 0), 0).gradients(v(0, 0, 0)));
     add(fold(Reduction.PROD, v(0, INF, 1), NaN));
