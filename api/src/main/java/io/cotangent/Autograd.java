@@ -1,10 +1,10 @@
 package io.cotangent;
 
 import io.cotangent.autograd.BackwardPass;
-import io.cotangent.autograd.Checkpoint;
 import io.cotangent.autograd.GradientCheck;
 import io.cotangent.autograd.Handle;
 import io.cotangent.autograd.Node;
+import io.cotangent.autograd.Recomputation;
 import io.cotangent.autograd.Tape;
 import java.util.ArrayList;
 import java.util.List;
@@ -269,7 +269,7 @@ public final class Autograd {
    *     parameters
    */
   public static Tensor checkpoint(Function<Tensor[], Tensor> f, Tensor... in) {
-    return Checkpoint.run(f, in);
+    return Recomputation.run(f, in);
   }
 
   /**

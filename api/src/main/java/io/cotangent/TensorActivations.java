@@ -1,6 +1,6 @@
 package io.cotangent;
 
-import io.cotangent.op.Softmax;
+import io.cotangent.op.SoftmaxAlong;
 import io.cotangent.op.Unary;
 import java.util.Arrays;
 
@@ -187,7 +187,7 @@ public sealed interface TensorActivations permits Tensor {
     if (x.rank() == 0) {
       return x.unsqueeze(0).softmax(axis).squeeze(0);
     }
-    return new Softmax(x.shape().axis("softmax", axis), false).of(x.to(x.dtype().toFloat()));
+    return new SoftmaxAlong(x.shape().axis("softmax", axis), false).of(x.to(x.dtype().toFloat()));
   }
 
   /** The logarithm of {@link #softmax}, without overflow or cancellation. */
@@ -196,7 +196,7 @@ public sealed interface TensorActivations permits Tensor {
     if (x.rank() == 0) {
       return x.unsqueeze(0).logSoftmax(axis).squeeze(0);
     }
-    return new Softmax(x.shape().axis("logSoftmax", axis), true).of(x.to(x.dtype().toFloat()));
+    return new SoftmaxAlong(x.shape().axis("logSoftmax", axis), true).of(x.to(x.dtype().toFloat()));
   }
 
   /** exp(−x)/Σ exp(−x) along an axis. */

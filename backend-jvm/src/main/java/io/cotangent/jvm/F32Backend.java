@@ -11,7 +11,7 @@ import io.cotangent.op.Fused;
 import io.cotangent.op.PlaneWindows;
 import io.cotangent.op.Reduction;
 import io.cotangent.op.ScaledDotProduct;
-import io.cotangent.op.Softmax;
+import io.cotangent.op.SoftmaxAlong;
 import io.cotangent.op.SoftmaxCrossEntropy;
 import io.cotangent.op.Standardize;
 import io.cotangent.op.Ternary;
@@ -196,9 +196,9 @@ final class F32Backend {
   @Nullable Kernel kernel(Fused op) {
     if (op instanceof Affine affine) {
       return (in, out) -> products.linear(affine.epilogue(), in, out[0]);
-    } else if (op instanceof Softmax softmax) {
+    } else if (op instanceof SoftmaxAlong softmax) {
       return (in, out) -> rows.softmax(softmax.axis(), softmax.log(), in[0], out[0]);
-    } else if (op instanceof Softmax.Grad grad) {
+    } else if (op instanceof SoftmaxAlong.Grad grad) {
       return (in, out) -> rows.softmaxGrad(grad.axis(), grad.log(), in[0], in[1], out[0]);
     } else if (op instanceof SoftmaxCrossEntropy) {
       return (in, out) -> rows.crossEntropy(in[0], Buffers.longs(in[1]), out[0]);

@@ -7,7 +7,7 @@ import io.cotangent.op.Binary;
 import io.cotangent.op.Epilogue;
 import io.cotangent.op.Fused;
 import io.cotangent.op.Reduction;
-import io.cotangent.op.Softmax;
+import io.cotangent.op.SoftmaxAlong;
 import io.cotangent.op.SoftmaxCrossEntropy;
 import io.cotangent.op.Ternary;
 import io.cotangent.op.Unary;
@@ -227,7 +227,7 @@ public final class Nd4jBackend implements Backend {
   public @Nullable Kernel kernel(Fused op, DType dtype) {
     if (op instanceof Affine affine) {
       return (in, out) -> linear(affine.epilogue(), in, out[0]);
-    } else if (op instanceof Softmax s) {
+    } else if (op instanceof SoftmaxAlong s) {
       return (in, out) -> rows.softmax(s, in[0], out[0]);
     } else if (op instanceof SoftmaxCrossEntropy) {
       return (in, out) -> rows.crossEntropy(in[0], in[1], out[0]);

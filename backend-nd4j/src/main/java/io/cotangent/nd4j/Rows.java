@@ -1,14 +1,14 @@
 package io.cotangent.nd4j;
 
 import io.cotangent.Shape;
-import io.cotangent.op.Softmax;
+import io.cotangent.op.SoftmaxAlong;
 import io.cotangent.spi.Layout;
 import io.cotangent.spi.Operand;
 import io.cotangent.spi.Walk;
 
 /**
- * Softmax, its logarithm and the cross-entropy, row by row in F64. What is not finite comes out as
- * in the decompositions: a row of −∞, or with +∞ or NaN in it, is NaN.
+ * SoftmaxAlong, its logarithm and the cross-entropy, row by row in F64. What is not finite comes
+ * out as in the decompositions: a row of −∞, or with +∞ or NaN in it, is NaN.
  */
 final class Rows {
   private static final int TILE = 512;
@@ -111,7 +111,7 @@ final class Rows {
         });
   }
 
-  void softmax(Softmax op, Operand x, Operand out) {
+  void softmax(SoftmaxAlong op, Operand x, Operand out) {
     each(x, out, op.axis(), op.log() ? (r, in, z) -> log(in, z) : (r, in, z) -> exp(in, z));
   }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
-import io.cotangent.op.Softmax;
+import io.cotangent.op.SoftmaxAlong;
 import io.cotangent.op.SoftmaxCrossEntropy;
 import io.cotangent.spi.Backend;
 import java.util.Arrays;
@@ -14,7 +14,8 @@ import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Softmax and its relatives on rows that are large, or not finite, against their decompositions.
+ * SoftmaxAlong and its relatives on rows that are large, or not finite, against their
+ * decompositions.
  */
 class RowsTest {
   private static final Backend BACKEND = new Nd4jProvider().create();
@@ -59,11 +60,11 @@ class RowsTest {
       double tolerance = dtype == DType.F32 ? 1e-6 : 1e-14;
       Tensor x = rows(dtype);
       for (boolean log : new boolean[] {false, true}) {
-        same(new Softmax(1, log).of(x), new Softmax(1, log).decompose(x), tolerance);
+        same(new SoftmaxAlong(1, log).of(x), new SoftmaxAlong(1, log).decompose(x), tolerance);
         Tensor down = x.transpose(0, 1).copy();
         same(
-            new Softmax(0, log).of(down).transpose(0, 1),
-            new Softmax(1, log).decompose(x),
+            new SoftmaxAlong(0, log).of(down).transpose(0, 1),
+            new SoftmaxAlong(1, log).decompose(x),
             tolerance);
       }
       for (long c = 0; c < 4; c++) {
@@ -95,10 +96,10 @@ class RowsTest {
   void longRowsAreAsShortOnes() {
     for (int n : new int[] {511, 512, 513, 1025, 5000}) {
       Tensor x = Tensor.arange(BACKEND, DType.F64, n).times(0.37).sin().reshape(1, n).expand(3, n);
-      same(x.softmax(1), new Softmax(1, false).decompose(x), 1e-14);
+      same(x.softmax(1), new SoftmaxAlong(1, false).decompose(x), 1e-14);
       same(
           x.transpose(0, 1).copy().logSoftmax(0),
-          new Softmax(0, true).decompose(x.transpose(0, 1)),
+          new SoftmaxAlong(0, true).decompose(x.transpose(0, 1)),
           1e-14);
     }
   }

@@ -22,7 +22,7 @@ import io.cotangent.op.PlaneWindows;
 import io.cotangent.op.Pooling;
 import io.cotangent.op.Reduction;
 import io.cotangent.op.Scan;
-import io.cotangent.op.Softmax;
+import io.cotangent.op.SoftmaxAlong;
 import io.cotangent.op.SoftmaxCrossEntropy;
 import io.cotangent.spi.Backend;
 import java.util.ArrayList;
@@ -88,16 +88,16 @@ final class Identities {
       axis(op.label(), Set.of(op), (x, a) -> Dispatch.apply(new Scan.Along(op, a), x));
     }
     axis("argsort", Set.of(ArgSort.class), (x, a) -> x.argsort(a, false));
-    axis("softmax", Set.of(Softmax.class), (x, a) -> x.softmax(a));
-    axis("logSoftmax", Set.of(Softmax.class), (x, a) -> x.logSoftmax(a));
+    axis("softmax", Set.of(SoftmaxAlong.class), (x, a) -> x.softmax(a));
+    axis("logSoftmax", Set.of(SoftmaxAlong.class), (x, a) -> x.logSoftmax(a));
     axis(
         "softmaxGrad",
-        Set.of(Softmax.Grad.class),
-        (x, a) -> new Softmax.Grad(a, false).of(x, x.plus(2).times(0.125)));
+        Set.of(SoftmaxAlong.Grad.class),
+        (x, a) -> new SoftmaxAlong.Grad(a, false).of(x, x.plus(2).times(0.125)));
     axis(
         "logSoftmaxGrad",
-        Set.of(Softmax.Grad.class),
-        (x, a) -> new Softmax.Grad(a, true).of(x, x.minus(2)));
+        Set.of(SoftmaxAlong.Grad.class),
+        (x, a) -> new SoftmaxAlong.Grad(a, true).of(x, x.minus(2)));
     axis("logSumExp", Set.of(LogSumExp.class), (x, a) -> x.logSumExp(new int[] {a}, true));
     axis("norm", Set.of(PNorm.class), (x, a) -> x.norm(2, new int[] {a}, true));
     axis("concat", Set.of(Movement.Concat.class), (x, a) -> Tensor.concat(a, x, x.square()));
@@ -187,7 +187,7 @@ final class Identities {
         Set.of(PlaneWindows.Sum.class),
         images,
         (x, t) -> Pooling.of(2, 3).padding(1).stride(2).average(x, true));
-    batch("softmax", Set.of(Softmax.class), new int[] {17}, (x, t) -> x.softmax(1));
+    batch("softmax", Set.of(SoftmaxAlong.class), new int[] {17}, (x, t) -> x.softmax(1));
     batch("cumsum", Set.of(Scan.CUMSUM), new int[] {17}, (x, t) -> x.cumsum(1));
     batch("sum", Set.of(Reduction.SUM), new int[] {17, 3}, (x, t) -> x.sum(1));
     batch("max", Set.of(Reduction.MAX), new int[] {17, 3}, (x, t) -> x.max(2));
@@ -352,8 +352,8 @@ final class Identities {
   // ---- f(x + c) = f(x) ----
 
   private void constants() {
-    constant("softmax", Set.of(Softmax.class), x -> x.softmax(1));
-    constant("logSoftmax", Set.of(Softmax.class), x -> x.logSoftmax(1));
+    constant("softmax", Set.of(SoftmaxAlong.class), x -> x.softmax(1));
+    constant("logSoftmax", Set.of(SoftmaxAlong.class), x -> x.logSoftmax(1));
     constant("variance", Set.of(Reduction.SUM), x -> x.variance(1));
     constant("argmax", Set.of(ArgReduction.ARGMAX), x -> x.argmax(1));
     constant("argsort", Set.of(ArgSort.class), x -> x.argsort(1, false));
@@ -383,7 +383,7 @@ final class Identities {
       int a = axis;
       check(
           "softmax adds up to 1 along " + a,
-          Set.of(Softmax.class),
+          Set.of(SoftmaxAlong.class),
           t -> {
             for (int[] shape : new int[][] {{3, 4, 5}, {65, 2, 17}, {7, 130, 66}}) {
               for (double factor : new double[] {1, 400, 1e8, -1e30}) {

@@ -35,7 +35,7 @@ import io.cotangent.op.Reduction;
 import io.cotangent.op.ScaledDotProduct;
 import io.cotangent.op.Scan;
 import io.cotangent.op.SearchSorted;
-import io.cotangent.op.Softmax;
+import io.cotangent.op.SoftmaxAlong;
 import io.cotangent.op.SoftmaxCrossEntropy;
 import io.cotangent.op.Standardize;
 import io.cotangent.op.TensorwiseRules.AdafactorStep;
@@ -821,12 +821,12 @@ public final class Samples {
         add(
             (log ? "logSoftmax" : "softmax") + " along " + axis,
             in -> log ? in[0].logSoftmax(axis) : in[0].softmax(axis),
-            Set.of(Softmax.class),
+            Set.of(SoftmaxAlong.class),
             x);
         add(
             (log ? "logSoftmaxGrad" : "softmaxGrad") + " along " + axis,
-            in -> new Softmax.Grad(axis, log).of(in[0], in[1].softmax(axis)),
-            Set.of(Softmax.Grad.class),
+            in -> new SoftmaxAlong.Grad(axis, log).of(in[0], in[1].softmax(axis)),
+            Set.of(SoftmaxAlong.Grad.class),
             floats(44, -2, 2, 3, 4),
             x);
       }
@@ -837,7 +837,7 @@ public final class Samples {
           sample(
                   (log ? "logSoftmax" : "softmax") + " of huge and tiny",
                   in -> log ? in[0].times(400).logSoftmax(1) : in[0].times(400).softmax(1),
-                  Set.of(Softmax.class),
+                  Set.of(SoftmaxAlong.class),
                   floats(45, -2, 2, 3, 4))
               .withoutGradient()
               .looser(20, factor));
@@ -869,7 +869,7 @@ public final class Samples {
     add(
         "crossEntropy with probabilities",
         in -> SoftmaxCrossEntropy.perRow(in[0], in[1].softmax(1)).mean(),
-        Set.of(Softmax.class),
+        Set.of(SoftmaxAlong.class),
         x,
         floats(45, -2, 2, 3, 4));
     add(

@@ -35,7 +35,7 @@ import io.cotangent.op.Reduction;
 import io.cotangent.op.ScaledDotProduct;
 import io.cotangent.op.Scan;
 import io.cotangent.op.SearchSorted;
-import io.cotangent.op.Softmax;
+import io.cotangent.op.SoftmaxAlong;
 import io.cotangent.op.SoftmaxCrossEntropy;
 import io.cotangent.op.Standardize;
 import io.cotangent.op.TensorwiseRules.AdafactorStep;
@@ -364,14 +364,14 @@ final class Sizes {
           (x, axis) -> x.argsort(axis, descending),
           s -> in.whole(17, -99, 99, s));
     }
-    along("softmax", Set.of(Softmax.class), (x, axis) -> x.softmax(axis), values);
-    along("logSoftmax", Set.of(Softmax.class), (x, axis) -> x.logSoftmax(axis), values);
+    along("softmax", Set.of(SoftmaxAlong.class), (x, axis) -> x.softmax(axis), values);
+    along("logSoftmax", Set.of(SoftmaxAlong.class), (x, axis) -> x.logSoftmax(axis), values);
     along("logSumExp", Set.of(LogSumExp.class), (x, axis) -> x.logSumExp(axis), values);
     for (boolean log : new boolean[] {false, true}) {
       along(
           log ? "logSoftmaxGrad" : "softmaxGrad",
-          Set.of(Softmax.Grad.class),
-          (x, axis) -> new Softmax.Grad(axis, log).of(x, x.plus(2).times(0.125)),
+          Set.of(SoftmaxAlong.Grad.class),
+          (x, axis) -> new SoftmaxAlong.Grad(axis, log).of(x, x.plus(2).times(0.125)),
           values);
     }
     for (double p : new double[] {1, 2, 3, Double.POSITIVE_INFINITY}) {

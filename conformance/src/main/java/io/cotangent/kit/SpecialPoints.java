@@ -23,7 +23,7 @@ import io.cotangent.op.PlaneWindows;
 import io.cotangent.op.Reduction;
 import io.cotangent.op.ScaledDotProduct;
 import io.cotangent.op.Scan;
-import io.cotangent.op.Softmax;
+import io.cotangent.op.SoftmaxAlong;
 import io.cotangent.op.SoftmaxCrossEntropy;
 import io.cotangent.op.Standardize;
 import io.cotangent.op.Ternary;
@@ -589,12 +589,12 @@ final class SpecialPoints {
     for (double equal : new double[] {0, -1e30, 1e30, -1e8, 1e8}) {
       Tensor x = matrix(3, equal, equal, equal);
       add(
-          point("softmax of equals " + equal, Softmax.class, softmax, filled(3, third), x)
+          point("softmax of equals " + equal, SoftmaxAlong.class, softmax, filled(3, third), x)
               .gradientsOf(v(1, 0, 0), v(2.0 / 9, -1.0 / 9, -1.0 / 9)));
       add(
           point(
                   "logSoftmax of equals " + equal,
-                  Softmax.class,
+                  SoftmaxAlong.class,
                   log,
                   filled(3, -1.0986122886681098),
                   x)
@@ -603,7 +603,7 @@ final class SpecialPoints {
     add(
         point(
                 "softmax of [-∞, 0, -∞]",
-                Softmax.class,
+                SoftmaxAlong.class,
                 softmax,
                 v(0, 1, 0),
                 matrix(3, NINF, 0, NINF))
@@ -611,7 +611,7 @@ final class SpecialPoints {
     add(
         point(
                 "logSoftmax of [-∞, 0, -∞]",
-                Softmax.class,
+                SoftmaxAlong.class,
                 log,
                 v(NINF, 0, NINF),
                 matrix(3, NINF, 0, NINF))
@@ -619,28 +619,30 @@ final class SpecialPoints {
     add(
         point(
             "softmax of a row of -∞",
-            Softmax.class,
+            SoftmaxAlong.class,
             softmax,
             filled(2, NaN),
             matrix(2, NINF, NINF)));
     add(
         point(
             "softmax beside a row of -∞",
-            Softmax.class,
+            SoftmaxAlong.class,
             softmax,
             v(NaN, NaN, 0.5, 0.5),
             matrix(2, NINF, NINF, 3, 3)));
     add(
-        point("softmax of [1e8, 0]", Softmax.class, softmax, v(1, 0), matrix(2, 1e8, 0))
+        point("softmax of [1e8, 0]", SoftmaxAlong.class, softmax, v(1, 0), matrix(2, 1e8, 0))
             .gradientsOf(v(1, 2), v(0, 0)));
     add(
-        point("logSoftmax of [1e8, 0]", Softmax.class, log, v(0, -1e8), matrix(2, 1e8, 0))
+        point("logSoftmax of [1e8, 0]", SoftmaxAlong.class, log, v(0, -1e8), matrix(2, 1e8, 0))
             .gradientsOf(v(1, 2), v(-2, 2)));
-    add(point("softmax with NaN", Softmax.class, softmax, filled(3, NaN), matrix(3, 1, NaN, 2)));
+    add(
+        point(
+            "softmax with NaN", SoftmaxAlong.class, softmax, filled(3, NaN), matrix(3, 1, NaN, 2)));
     add(
         point(
             "softmax along 0 of columns -∞, 1e8, -1e30",
-            Softmax.class,
+            SoftmaxAlong.class,
             in -> in[0].softmax(0),
             v(0, 0.5, 0.5, 1, 0.5, 0.5),
             matrix(3, NINF, 1e8, -1e30, 0, 1e8, -1e30)));

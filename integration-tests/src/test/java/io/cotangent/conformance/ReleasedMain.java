@@ -5,7 +5,7 @@ import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.op.Binary;
 import io.cotangent.op.Reduction;
-import io.cotangent.op.Softmax;
+import io.cotangent.op.SoftmaxAlong;
 import io.cotangent.op.Unary;
 import io.cotangent.spi.Backend;
 import io.cotangent.spi.Buffer;
@@ -29,7 +29,7 @@ public final class ReleasedMain {
     Operand z = new Operand(b.allocate(DType.F32, SIDE * SIDE), SQUARE);
     Operand row = new Operand(b.allocate(DType.F32, SIDE), Layout.dense(Shape.of(SIDE)));
     Operand turned = x.as(SQUARE.permute(1, 0));
-    Kernel softmax = Objects.requireNonNull(b.kernel(new Softmax(1, false), DType.F32));
+    Kernel softmax = Objects.requireNonNull(b.kernel(new SoftmaxAlong(1, false), DType.F32));
     for (int i = 0; i < 3; i++) {
       b.unary(Unary.EXP, x, z);
       b.unary(Unary.TANH, x, z);

@@ -22,7 +22,7 @@ import io.cotangent.op.Lookup;
 import io.cotangent.op.Normalization;
 import io.cotangent.op.Pooling;
 import io.cotangent.op.Resampling;
-import io.cotangent.op.Softmax;
+import io.cotangent.op.SoftmaxAlong;
 import io.cotangent.op.SoftmaxCrossEntropy;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -185,7 +185,7 @@ class CatalogueErrorsTest {
 
   @Test
   void inputsOfComposites() {
-    argument("softmax: takes 1 inputs or more, got 0", () -> new Softmax(0, false).of());
+    argument("softmax: takes 1 inputs or more, got 0", () -> new SoftmaxAlong(0, false).of());
     argument("crossEntropy: takes 2 inputs or more, got 1", () -> new SoftmaxCrossEntropy().of(m));
     argument("linear: takes 2 inputs or more, got 1", () -> new Affine(Epilogue.NONE).of(m));
     Composite sum = Composite.define("mySum", in -> in[0].plus(in[1]));

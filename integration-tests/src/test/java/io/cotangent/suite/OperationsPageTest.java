@@ -44,7 +44,9 @@ class OperationsPageTest {
     assertThat(page)
         .as("no layout but a new one")
         .containsPattern("\n\\| Movement.Permute \\|.*\\| view \\|\n");
-    assertThat(page).as("a composite").containsPattern("\n\\| Softmax \\|.*\\| jvm, nd4j \\|\n");
+    assertThat(page)
+        .as("a composite")
+        .containsPattern("\n\\| SoftmaxAlong \\|.*\\| jvm, nd4j \\|\n");
     assertThat(page)
         .as("an update in one pass")
         .containsPattern("\n\\| UpdateRules.AdamStep \\|.*\\| jvm, nd4j \\|\n");

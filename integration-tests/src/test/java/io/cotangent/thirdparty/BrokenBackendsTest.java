@@ -8,7 +8,7 @@ import io.cotangent.kit.Kind;
 import io.cotangent.kit.Report;
 import io.cotangent.op.Binary;
 import io.cotangent.op.Fused;
-import io.cotangent.op.Softmax;
+import io.cotangent.op.SoftmaxAlong;
 import io.cotangent.op.Unary;
 import io.cotangent.spi.Backend;
 import io.cotangent.spi.ElementLoops;
@@ -84,7 +84,7 @@ class BrokenBackendsTest {
   private static final class WrongSoftmaxGrad extends PlainBackend {
     @Override
     public @Nullable Kernel kernel(Fused op, DType dtype) {
-      return op instanceof Softmax.Grad
+      return op instanceof SoftmaxAlong.Grad
           ? (in, out) -> ElementLoops.binary(Binary.MUL, in[0], in[1], out[0])
           : null;
     }
@@ -95,8 +95,8 @@ class BrokenBackendsTest {
     Report report =
         report(
             new WrongSoftmaxGrad(),
-            "Softmax",
-            "Softmax.Grad",
+            "SoftmaxAlong",
+            "SoftmaxAlong.Grad",
             "SoftmaxCrossEntropy",
             "Unary.EXP",
             "Binary.MUL",

@@ -3,12 +3,14 @@ package io.cotangent.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.cotangent.ArgumentException;
 import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
 import io.cotangent.random.Rng;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -225,6 +227,13 @@ class DataLoaderTest {
       for (int i = 0; i < 5; i++) {
         batches.next();
       }
+      assertTimeoutPreemptively(
+          Duration.ofMinutes(1),
+          () -> {
+            while (made.get() < 90) {
+              Thread.onSpinWait();
+            }
+          });
       awaitIdle();
       assertThat(made.get()).as("elements read for 5 batches taken and 4 ahead").isEqualTo(90);
     }

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * memory cost", 2016). Tracked tensors that the function captures, such as parameters, are inputs
  * of the entry as well.
  */
-public final class Checkpoint implements Rule {
+public final class Recomputation implements Rule {
   private final Function<Tensor[], Tensor> f;
   private final RngTrace random = new RngTrace();
   private Graph graph = Graph.NONE;
 
-  private Checkpoint(Function<Tensor[], Tensor> f) {
+  private Recomputation(Function<Tensor[], Tensor> f) {
     this.f = f;
   }
 
@@ -76,7 +76,7 @@ public final class Checkpoint implements Rule {
     if (!Context.get().recording) {
       return f.apply(in);
     }
-    Checkpoint op = new Checkpoint(f);
+    Recomputation op = new Recomputation(f);
     long start = Node.latest();
     Arena arena = Arena.open("a temporary of a checkpoint, which is computed again when needed");
     try {

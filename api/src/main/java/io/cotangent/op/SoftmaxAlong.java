@@ -4,7 +4,7 @@ import io.cotangent.Shape;
 import io.cotangent.Tensor;
 
 /** yᵢ = exp(xᵢ − m) / Σⱼ exp(xⱼ − m) along an axis, m the largest xⱼ; or its logarithm. */
-public record Softmax(int axis, boolean log) implements Composite.WithVjp {
+public record SoftmaxAlong(int axis, boolean log) implements Composite.WithVjp {
   @Override
   public String label() {
     return log ? "logSoftmax" : "softmax";
