@@ -171,8 +171,10 @@ public final class Gradients {
     return null;
   }
 
-  private static boolean isFinite(Tensor g) {
-    return g.size() == 0 || g.detach().isFinite().all().toLongs()[0] != 0;
+  private static boolean isFinite(Tensor gradient) {
+    Tensor g = gradient.detach();
+    // A finite sum has finite terms; one that is not may still be of finite ones.
+    return g.size() == 0 || Double.isFinite(g.sum().item()) || g.isFinite().all().toLongs()[0] != 0;
   }
 
   /** As {@link #clipNorm(double, double)} with the Euclidean norm. */
@@ -202,6 +204,11 @@ public final class Gradients {
                   : "; the gradient of " + blame.describe() + " is not finite")
               + ". Skip the step if isFinite() is false, or look for the cause with Autograd.detectAnomaly");
     }
+    return withNormAtMost(maxNorm, norm);
+  }
+
+  /** What {@link #clipNorm(double, double)} makes of them where their norm is known and finite. */
+  public Gradients withNormAtMost(double maxNorm, double norm) {
     double factor = maxNorm / (norm + CLIP_EPSILON);
     return factor < 1 ? times(factor) : this;
   }

@@ -20,14 +20,6 @@ public final class Attention {
   private Attention() {}
 
   /**
-   * What attention gives.
-   *
-   * @param output [B…, T, V]
-   * @param weights [B…, T, S]
-   */
-  public record Result(Tensor output, Tensor weights) {}
-
-  /**
    * softmax(Q·Kᵀ/√d + mask)·V, 0 where a query may see nothing; a backend may do it without the
    * matrix of weights.
    *
@@ -44,13 +36,6 @@ public final class Attention {
     check(q, k, v, mask);
     ScaledDotProduct op = new ScaledDotProduct(causal);
     return mask == null ? op.of(q, k, v) : op.of(q, k, v, mask);
-  }
-
-  /** With weights, which are computed as a matrix; not causal but by the mask. */
-  public static Result scaledDotProduct(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask) {
-    check(q, k, v, mask);
-    Tensor weights = weights(q, k, mask, false);
-    return new Result(weights.matmul(v), weights);
   }
 
   /** softmax(Q·Kᵀ/√d + mask), [B…, T, S]; a row where a query may see nothing is 0. */

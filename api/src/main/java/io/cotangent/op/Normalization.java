@@ -25,12 +25,22 @@ public final class Normalization {
       double epsilon,
       @Nullable Tensor weight,
       @Nullable Tensor bias) {
-    Standardize op = new Standardize(kind, Ints.of(axes), epsilon);
+    return affine(new Standardize(kind, Ints.of(axes), epsilon), weight, bias, x);
+  }
+
+  /** An operation whose inputs may end in a weight and a bias; a bias alone is added after it. */
+  private static Tensor affine(
+      Composite op, @Nullable Tensor weight, @Nullable Tensor bias, Tensor... in) {
     if (weight == null) {
-      Tensor y = op.of(x);
+      Tensor y = op.of(in);
       return bias == null ? y : y.plus(bias);
     }
-    return bias == null ? op.of(x, weight) : op.of(x, weight, bias);
+    Tensor[] all = Arrays.copyOf(in, in.length + (bias == null ? 1 : 2));
+    all[in.length] = weight;
+    if (bias != null) {
+      all[in.length + 1] = bias;
+    }
+    return op.of(all);
   }
 
   private static int[] range(int from, int to) {
@@ -183,14 +193,13 @@ public final class Normalization {
     if (m == null || v == null) {
       throw new ArgumentException("batchNorm: evaluation needs mean and variance");
     }
-    Tensor w = channels("batchNorm", "weight", x, weight);
-    Tensor b = channels("batchNorm", "bias", x, bias);
-    Standardize.By op = new Standardize.By(epsilon);
-    if (w == null) {
-      Tensor y = op.of(x, m, v);
-      return b == null ? y : y.plus(b);
-    }
-    return b == null ? op.of(x, m, v, w) : op.of(x, m, v, w, b);
+    return affine(
+        new Standardize.By(epsilon),
+        channels("batchNorm", "weight", x, weight),
+        channels("batchNorm", "bias", x, bias),
+        x,
+        m,
+        v);
   }
 
   /** Over the spatial axes of each channel of each example (Ulyanov et al. 2016). */

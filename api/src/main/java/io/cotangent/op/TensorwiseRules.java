@@ -1,5 +1,7 @@
 package io.cotangent.op;
 
+import static io.cotangent.op.UpdateRules.blend;
+
 import io.cotangent.DType;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
@@ -7,11 +9,6 @@ import io.cotangent.Tensor;
 /** Optimizers' steps, in place, that depend on norms or products of the whole tensor. */
 public final class TensorwiseRules {
   private TensorwiseRules() {}
-
-  /** a·β + b·(1 − β). */
-  private static Tensor blend(Tensor a, Tensor b, double beta) {
-    return a.times(beta).plus(b.times(1 - beta));
-  }
 
   /** The root mean square of all elements, a scalar. */
   private static Tensor rms(Tensor x) {

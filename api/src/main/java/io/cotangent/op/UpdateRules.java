@@ -150,7 +150,7 @@ public final class UpdateRules {
   }
 
   /** a·β + b·(1 − β). */
-  private static Tensor blend(Tensor a, Tensor b, double beta) {
+  static Tensor blend(Tensor a, Tensor b, double beta) {
     return a.times(beta).plus(b.times(1 - beta));
   }
 

@@ -34,24 +34,14 @@ final class F32Attention {
   private record Matrices(float[] data, int[] starts, int rows, int columns) {
     static Matrices of(Operand x, Shape batch) {
       Layout l = x.layout();
-      return new Matrices(F32Operands.data(x), begins(l, batch), l.stride(-2), l.stride(-1));
+      return new Matrices(
+          F32Operands.data(x), F32Products.starts(l, batch), l.stride(-2), l.stride(-1));
     }
 
     /** From a row on. */
     F32Gemm.Matrix at(int batch, int row) {
       return new F32Gemm.Matrix(data, starts[batch] + row * rows, rows, columns);
     }
-  }
-
-  /** Where each of a batch of matrices begins. */
-  private static int[] begins(Layout matrices, Shape batch) {
-    Layout first = matrices;
-    int rank = matrices.shape().rank();
-    for (int axis = Math.max(0, rank - 2); axis < rank; axis++) {
-      first = first.slice(axis, 0, 1, Math.min(1, first.shape().dim(axis)));
-    }
-    return F32Products.starts(
-        first.expand(batch.concat(first.shape().range(Math.max(0, rank - 2), rank))), batch.size());
   }
 
   /** What is added to scores, or where they are barred; with steps of 0 where it is broadcast. */
@@ -61,7 +51,8 @@ final class F32Attention {
         return null;
       }
       Operand x = in[index];
-      return new Mask(x, begins(x.layout(), batch), step(x.layout(), -2), step(x.layout(), -1));
+      return new Mask(
+          x, F32Products.starts(x.layout(), batch), step(x.layout(), -2), step(x.layout(), -1));
     }
 
     private static int step(Layout l, int axis) {
@@ -234,8 +225,8 @@ final class F32Attention {
   private static int[] order(Operand x, Shape batch, int size) {
     Shape own = x.shape();
     Shape leading = own.range(0, own.rank() - 2);
-    Layout each = Layout.dense(leading).expand(batch);
-    int[] r = F32Products.starts(each, batch.size());
+    Layout each = Layout.dense(leading.concat(Shape.of(1, 1)));
+    int[] r = F32Products.starts(each, batch);
     for (int i = 0; i < r.length; i++) {
       r[i] *= size;
     }

@@ -69,7 +69,7 @@ final class F32Norms {
     boolean direct = target.isDense();
     workers.ranges(
         shape.size() / n,
-        grain(n),
+        F32Rows.grain(n),
         (from, to) -> {
           F32RowReader[] readers = readers(in, shape, axes, n, from);
           Centered centered = new Centered(op, n);
@@ -95,11 +95,6 @@ final class F32Norms {
       n *= shape.dim(a);
     }
     return n;
-  }
-
-  /** Rows of n elements that a task computes. */
-  private static int grain(int n) {
-    return Math.max(1, Workers.GRAIN / 4 / Math.max(1, n));
   }
 
   private static F32RowReader[] readers(Operand[] in, Shape shape, int[] axes, int n, int first) {

@@ -4,6 +4,7 @@ import static io.cotangent.jvm.F32Operands.data;
 import static io.cotangent.jvm.F32Operands.dense;
 import static io.cotangent.jvm.F32Operands.start;
 
+import io.cotangent.Shape;
 import io.cotangent.op.Epilogue;
 import io.cotangent.spi.Layout;
 import io.cotangent.spi.Operand;
@@ -28,23 +29,21 @@ final class F32Products {
 
   void matmul(Operand a, Operand b, Operand c) {
     Layout la = a.layout();
-    Layout lb = b.layout();
     int rank = c.shape().rank();
     int m = c.shape().dim(-2);
     int n = c.shape().dim(-1);
     int k = la.shape().dim(-1);
     if (rank == 2) {
-      gemm.multiply(m, n, k, matrix(a, la.offset()), matrix(b, lb.offset()), data(c), 0, n);
+      gemm.multiply(m, n, k, matrix(a, la.offset()), matrix(b, b.layout().offset()), data(c), 0, n);
       return;
     }
-    int batch = c.shape().range(0, rank - 2).size();
+    Shape leading = c.shape().range(0, rank - 2);
+    int batch = leading.size();
     if (batch == 0 || m == 0 || n == 0) {
       return;
     }
-    Layout ia = la.slice(rank - 2, 0, 1, Math.min(1, m)).slice(rank - 1, 0, 1, Math.min(1, k));
-    Layout ib = lb.slice(rank - 2, 0, 1, Math.min(1, k)).slice(rank - 1, 0, 1, Math.min(1, n));
-    int[] startsA = starts(ia, batch);
-    int[] startsB = starts(ib, batch);
+    int[] startsA = starts(la, leading);
+    int[] startsB = starts(b.layout(), leading);
     IntConsumer one =
         i ->
             gemm.multiply(
@@ -58,15 +57,20 @@ final class F32Products {
     }
   }
 
-  /** Where each matrix of a batch begins. */
-  static int[] starts(Layout first, int batch) {
-    int[] s = new int[batch];
-    if (first.shape().size() < batch) {
+  /** Where each matrix of a batch, to which they are expanded, begins. */
+  static int[] starts(Layout matrices, Shape batch) {
+    int[] s = new int[batch.size()];
+    Layout first = matrices;
+    int rank = matrices.shape().rank();
+    for (int axis = Math.max(0, rank - 2); axis < rank; axis++) {
+      first = first.slice(axis, 0, 1, Math.min(1, matrices.shape().dim(axis)));
+    }
+    if (first.shape().size() == 0) {
       Arrays.fill(s, first.offset());
       return s;
     }
-    Walk walk = new Walk(first);
-    for (int i = 0; i < batch; i++) {
+    Walk walk = new Walk(first.expand(batch.concat(Shape.of(1, 1))));
+    for (int i = 0; i < s.length; i++) {
       walk.seek(i);
       s[i] = walk.at;
     }

@@ -30,7 +30,7 @@ final class F32Rows {
   }
 
   /** Rows of n elements that a task computes. */
-  private static int grain(int n) {
+  static int grain(int n) {
     return Math.max(1, Workers.GRAIN / 4 / Math.max(1, n));
   }
 

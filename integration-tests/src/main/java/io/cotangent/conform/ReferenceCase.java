@@ -3,6 +3,7 @@ package io.cotangent.conform;
 import io.cotangent.DType;
 import io.cotangent.Tensor;
 import io.cotangent.io.DataFormatException;
+import io.cotangent.io.Json;
 import io.cotangent.io.Npy;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -142,7 +142,7 @@ final class Sequences {
     Map<String, Call.Operator> m = new HashMap<>();
     m.put(
         "scaled_dot_product_attention",
-        c -> out(Attention.scaledDotProduct(c.in("q"), c.in("k"), c.in("v"), barred(c)).output()));
+        c -> out(Attention.scaledDotProduct(c.in("q"), c.in("k"), c.in("v"), barred(c), false)));
     m.put("multihead_attention", Sequences::multihead);
     m.put("transformer_encoder_layer", Sequences::encoderLayer);
     m.put("transformer_encoder", Sequences::encoder);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cotangent.cli.Main;
 import io.cotangent.io.DataFormatException;
+import io.cotangent.io.Json;
 import io.cotangent.random.Rng;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -93,7 +94,7 @@ class ConformCommandTest {
     refused("\"op\":\"[a-z_]*\"", "\"op\":{}", "cases[0], op: {} is not text");
     refused("\"name\":", "\"nom\":", "manifest.json, cases[0], name is missing");
     refused("\"outputs\":\\[", "\"outputs\":[null,", "cases[0], outputs[0]: null is not an object");
-    refused("\"family\":", "]\"family\":", "manifest.json: ");
+    refused("\"family\":", "]\"family\":", "manifest.json, line 1, column 2: ");
     refused("\"file\":\"[^\"]*\"", "\"file\":\"gone.npy\"", "arrays.npz: has no entry gone.npy");
     Said s = conform(changed("\"dim\":-1", "\"dim\":[]").toString());
     assertThat(s.text).contains("dim: [] is not a number").contains("22 passed, 1 failed");
@@ -116,7 +117,10 @@ class ConformCommandTest {
         damaged[(int) (rng.nextDouble() * damaged.length)] = (byte) (rng.nextDouble() * 128);
       }
       try {
-        Attributes.of("manifest.json", Json.read(damaged, "manifest.json")).objects("cases");
+        Attributes.of(
+                "manifest.json",
+                Json.parse(new String(damaged, StandardCharsets.UTF_8), "manifest.json"))
+            .objects("cases");
       } catch (DataFormatException e) {
         assertThat(e).hasMessageContaining("manifest.json");
       }

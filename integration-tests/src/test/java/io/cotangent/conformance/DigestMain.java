@@ -113,7 +113,7 @@ public final class DigestMain {
     print(
         dtype + " two", x.plus(y), x.times(y), x.div(y), x.maximum(y), x.hypot(y), x.abs().pow(y));
     Tensor q = numbers(2, 4, 70, 32);
-    print(dtype + " attention", Attention.scaledDotProduct(q, q.neg(), q.times(2), null).output());
+    print(dtype + " attention", Attention.scaledDotProduct(q, q.neg(), q.times(2), null, false));
   }
 
   /** Gradient descent on a network of three layers. */

@@ -38,10 +38,10 @@ class AttentionMaskTest extends EveryBackend {
     MultiheadAttention m = new MultiheadAttention(4, 2, new Rng(1), a -> a.batchFirst(true));
     assertThat(first(masked(m, otherEnd(here), mask)))
         .containsExactly(first(masked(m, here, mask)));
-    Tensor y = Attention.scaledDotProduct(here, here, here, mask).output();
+    Tensor y = Attention.scaledDotProduct(here, here, here, mask, false);
     assertThat(first(y)).containsExactly(first(here));
     Tensor changed = otherEnd(here);
-    Tensor z = Attention.scaledDotProduct(changed, changed, changed, mask).output();
+    Tensor z = Attention.scaledDotProduct(changed, changed, changed, mask, false);
     assertThat(first(z)).containsExactly(first(y));
     assertThat(z.get(0, 1).toDoubles()).containsExactly(y.get(0, 1).toDoubles());
     assertThat(z.get(0, 2).toDoubles()).isNotEqualTo(y.get(0, 2).toDoubles());

@@ -3,7 +3,6 @@ package io.cotangent.data;
 import io.cotangent.CotangentException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -16,19 +15,14 @@ import org.jspecify.annotations.Nullable;
  * Batches made ahead by threads, in a window of two for each. The threads work on the window alone,
  * so that a loop that is left, and never closes this, holds them for a second and no more.
  */
-final class PrefetchedBatches<B> implements Batches<B> {
-  private final BatchSource.Epoch<B> epoch;
+final class PrefetchedBatches<B> extends SourceBatches<B> {
   private final ThreadPoolExecutor threads;
   private final int window;
   private final Deque<Future<@Nullable B>> ahead = new ArrayDeque<>();
-  private Position position;
   private int submitted;
-  private @Nullable B made;
-  private boolean ended;
 
   PrefetchedBatches(BatchSource.Epoch<B> epoch, Position from, int count) {
-    this.epoch = epoch;
-    this.position = from;
+    super(epoch, from);
     this.submitted = from.batch();
     this.window = 2 * count;
     this.threads =
@@ -57,25 +51,19 @@ final class PrefetchedBatches<B> implements Batches<B> {
   }
 
   @Override
-  public boolean hasNext() {
-    if (made == null && !ended) {
-      try {
-        made = ahead.remove().get();
-      } catch (ExecutionException e) {
-        throw thrown(e.getCause());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CotangentException("data: interrupted while waiting for a batch", e);
-      } finally {
-        if (made == null) {
-          close();
-        }
-      }
-      if (!ended) {
+  @Nullable B make(Position at) {
+    try {
+      B made = ahead.remove().get();
+      if (made != null) {
         fill();
       }
+      return made;
+    } catch (ExecutionException e) {
+      throw thrown(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CotangentException("data: interrupted while waiting for a batch", e);
     }
-    return made != null;
   }
 
   private static RuntimeException thrown(@Nullable Throwable cause) {
@@ -86,31 +74,9 @@ final class PrefetchedBatches<B> implements Batches<B> {
   }
 
   @Override
-  public B next() {
-    B b = hasNext() ? made : null;
-    if (b == null) {
-      throw new NoSuchElementException("no batch is left");
-    }
-    made = null;
-    position = position.next();
-    return b;
-  }
-
-  @Override
-  public Position position() {
-    return position;
-  }
-
-  @Override
-  public void close() {
-    if (ended) {
-      return;
-    }
-    ended = true;
-    made = null;
+  void end() {
     ahead.forEach(f -> f.cancel(true));
     ahead.clear();
     threads.shutdownNow();
-    epoch.close();
   }
 }

@@ -1,7 +1,6 @@
 package io.cotangent.train;
 
 import io.cotangent.ArgumentException;
-import io.cotangent.Gradients;
 import io.cotangent.data.Batches;
 import io.cotangent.data.DataLoader;
 import io.cotangent.io.JsonObject;
@@ -238,14 +237,5 @@ final class Fit<M extends Module, B> {
 
   private void restore(Checkpoint from) {
     secondsBefore = new RunState(trainer, run, history, callbacks).restore(from, optimizer);
-  }
-
-  /** For the step: gradients through the callbacks. */
-  static Gradients through(List<Callback> callbacks, Run run, Gradients gradients) {
-    Gradients g = gradients;
-    for (Callback c : callbacks) {
-      g = c.gradients(run, g);
-    }
-    return g;
   }
 }

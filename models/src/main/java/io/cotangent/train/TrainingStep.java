@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Micro-batches through the model and backwards, and a step of the optimizer. */
 final class TrainingStep<M extends Module, B> {
   private static final System.Logger LOG = System.getLogger("io.cotangent");
-  private static final double CLIP_EPSILON = 1e-6;
 
   private final Trainer<M, B> trainer;
   private final Optimizer optimizer;
@@ -160,14 +159,15 @@ final class TrainingStep<M extends Module, B> {
     if (trainer.clipNorm < Double.POSITIVE_INFINITY) {
       double norm = g.norm();
       run.gradientNorm = norm;
-      double factor = trainer.clipNorm / (norm + CLIP_EPSILON);
       if (!(norm < Double.POSITIVE_INFINITY)) {
         failed("the norm of the gradients is " + norm + ", each of which is finite", null);
         return;
       }
-      g = factor < 1 ? g.times(factor) : g;
+      g = g.withNormAtMost(trainer.clipNorm, norm);
     }
-    g = Fit.through(callbacks, run, g);
+    for (Callback c : callbacks) {
+      g = c.gradients(run, g);
+    }
     if (trainer.schedule != null) {
       optimizer.setLr(trainer.schedule, (int) Math.min(Integer.MAX_VALUE, run.step));
     }
@@ -180,12 +180,12 @@ final class TrainingStep<M extends Module, B> {
 
   /** The first parameter whose gradient has an element that is not finite, null if none has. */
   private @Nullable String notFinite(Gradients g) {
+    if (g.isFinite()) {
+      return null;
+    }
     for (Map.Entry<String, Tensor> e : g.named(parameters).entrySet()) {
       Tensor t = e.getValue().detach();
-      // A finite sum has finite terms; one that is not may still be of finite ones.
-      double total = t.size() == 0 ? 0 : t.sum().item();
-      boolean suspect = Double.isNaN(total) || Double.isInfinite(total);
-      if (suspect && t.isFinite().all().toLongs()[0] == 0) {
+      if (t.isFinite().all().toLongs()[0] == 0) {
         return e.getKey() + " " + t.shape();
       }
     }

@@ -3,18 +3,18 @@ package io.cotangent.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.cotangent.ArgumentException;
 import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Tensor;
 import io.cotangent.random.Rng;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -212,30 +212,28 @@ class DataLoaderTest {
         .isInstanceOf(StackOverflowError.class);
   }
 
+  /** Two threads have four batches ahead of the one that is asked for, of ten elements each. */
   @Test
   void prefetchHoldsTwoBatchesAThreadAndNoMore() throws InterruptedException {
-    AtomicInteger made = new AtomicInteger();
+    AtomicInteger asked = new AtomicInteger();
+    AtomicInteger furthest = new AtomicInteger();
+    CountDownLatch ahead = new CountDownLatch(90);
     Dataset<Integer> counted =
         numbers(1000)
             .map(
                 x -> {
-                  made.incrementAndGet();
+                  furthest.accumulateAndGet(x / 10 - asked.get(), Math::max);
+                  ahead.countDown();
                   return x;
                 });
     DataLoader<List<Integer>> loader = DataLoader.of(counted).batch(10, LIST).prefetch(2).build();
     try (Batches<List<Integer>> batches = loader.iterator()) {
       for (int i = 0; i < 5; i++) {
+        asked.incrementAndGet();
         batches.next();
       }
-      assertTimeoutPreemptively(
-          Duration.ofMinutes(1),
-          () -> {
-            while (made.get() < 90) {
-              Thread.onSpinWait();
-            }
-          });
-      awaitIdle();
-      assertThat(made.get()).as("elements read for 5 batches taken and 4 ahead").isEqualTo(90);
+      assertThat(ahead.await(1, TimeUnit.MINUTES)).as("five batches taken, four ahead").isTrue();
+      assertThat(furthest).as("batches beyond those asked for").hasValue(3);
     }
     awaitGone();
   }
@@ -244,12 +242,6 @@ class DataLoaderTest {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(t -> t.getName().equals("cotangent-data"))
         .toList();
-  }
-
-  private static void awaitIdle() throws InterruptedException {
-    while (workers().stream().anyMatch(t -> t.getState() == Thread.State.RUNNABLE)) {
-      Thread.onSpinWait();
-    }
   }
 
   private static void awaitGone() throws InterruptedException {
