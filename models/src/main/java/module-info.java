@@ -13,4 +13,5 @@ module io.cotangent.models {
   exports io.cotangent.nn;
   exports io.cotangent.optim;
   exports io.cotangent.train;
+  exports io.cotangent.zoo;
 }

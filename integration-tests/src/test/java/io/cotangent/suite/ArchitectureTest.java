@@ -43,10 +43,12 @@ class ArchitectureTest {
           Map.entry("io", "/ spi tools.jackson"),
           Map.entry("metric", "/"),
           Map.entry("train", "/ autograd data io metric nn optim random spi"),
+          Map.entry("zoo", "/ data io loss metric nn op optim random train"),
           // what stands on them
           Map.entry("kotlin", "/ data nn op optim random spi kotlin org.jetbrains.annotations"),
           Map.entry(
-              "cli", "/ data io loss metric nn optim random spi train viz picocli tools.jackson"),
+              "cli",
+              "/ data io loss metric nn optim random spi train viz zoo picocli tools.jackson"),
           Map.entry("viz", "/ java.awt javax.imageio org.knowm.xchart"),
           // the kit: the api alone, for authors of backends
           Map.entry("kit", "/ autograd op random spi org.junit.jupiter.api"),
@@ -123,7 +125,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule MODEL_PACKAGES_HAVE_NO_CYCLES =
       slices()
-          .matching("io.cotangent.(nn|loss|metric|optim|data|io|train|viz|cli)..")
+          .matching("io.cotangent.(nn|loss|metric|optim|data|io|train|zoo|viz|cli)..")
           .should()
           .beFreeOfCycles();
 }
