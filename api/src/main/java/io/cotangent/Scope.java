@@ -20,12 +20,18 @@ import java.util.function.Supplier;
 public final class Scope implements AutoCloseable {
   private final Arena arena;
 
+  /** Why a tensor of a scope cannot be used any more; a sentence only where an error needs it. */
+  private record Closed(String scope) {
+    @Override
+    public String toString() {
+      return "it belongs to scope '"
+          + scope
+          + "', which is closed; hand it out with scope.keep(tensor), or read its values before the end";
+    }
+  }
+
   private Scope(String name) {
-    arena =
-        Arena.open(
-            "it belongs to scope '"
-                + name
-                + "', which is closed; hand it out with scope.keep(tensor), or read its values before the end");
+    arena = Arena.open(new Closed(name));
   }
 
   /** Opens a scope in this thread; the name appears in errors. */

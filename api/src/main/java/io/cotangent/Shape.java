@@ -1,6 +1,8 @@
 package io.cotangent;
 
+import io.cotangent.spi.Layout;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The lengths of a tensor's axes. Immutable; the empty shape is a scalar's. */
 public final class Shape {
@@ -11,6 +13,9 @@ public final class Shape {
 
   private final int[] dims;
   private final int size;
+
+  /** Made once, since every result of an operation asks for it. */
+  private @Nullable Layout dense;
 
   private Shape(int[] dims) {
     long size = 1;
@@ -35,6 +40,21 @@ public final class Shape {
   /** The shape with these axis lengths. */
   public static Shape of(int... dims) {
     return dims.length == 0 ? SCALAR : new Shape(dims.clone());
+  }
+
+  /** The shape of a matrix. */
+  public static Shape of(int rows, int columns) {
+    return new Shape(new int[] {rows, columns});
+  }
+
+  /** How a tensor of this shape lies in a buffer of its own: row-major (C order). */
+  public Layout dense() {
+    Layout l = dense;
+    if (l == null) {
+      l = Layout.dense(this);
+      dense = l;
+    }
+    return l;
   }
 
   /** Number of axes. */
@@ -232,7 +252,20 @@ public final class Shape {
 
   @Override
   public boolean equals(Object o) {
-    return this == o || (o instanceof Shape s && Arrays.equals(dims, s.dims));
+    return this == o || (o instanceof Shape s && size == s.size && same(dims, s.dims));
+  }
+
+  /** As {@link Arrays#equals(int[], int[])}, which is made for longer arrays than these. */
+  private static boolean same(int[] a, int[] b) {
+    if (a.length != b.length) {
+      return false;
+    }
+    for (int i = 0; i < a.length; i++) {
+      if (a[i] != b[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

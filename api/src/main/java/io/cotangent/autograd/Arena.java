@@ -17,19 +17,22 @@ public final class Arena {
   private static final long MOST_ELEMENTS = Runtime.getRuntime().maxMemory() / 32;
 
   private final @Nullable Arena outer;
-  private final String why;
+  private final Object why;
   private final Thread thread = Thread.currentThread();
   private final List<Storage> storages = new ArrayList<>();
   private long elements;
   private boolean closed;
 
-  private Arena(@Nullable Arena outer, String why) {
+  private Arena(@Nullable Arena outer, Object why) {
     this.outer = outer;
     this.why = why;
   }
 
-  /** Opens an arena in this thread; {@code why} completes the message for a use after its close. */
-  public static Arena open(String why) {
+  /**
+   * Opens an arena in this thread; {@code why}, by its {@code toString}, completes the message for a
+   * use after its close.
+   */
+  public static Arena open(Object why) {
     Context c = Context.get();
     Arena a = new Arena(c.arena, why);
     c.arena = a;
@@ -163,6 +166,6 @@ public final class Arena {
   }
 
   String why() {
-    return why;
+    return why.toString();
   }
 }

@@ -71,7 +71,7 @@ public final class Handle {
 
   /** What kernels take, in whatever layout. */
   public static Operand operand(Tensor x) {
-    return new Operand(storage(x).buffer(), x.layout());
+    return storage(x).operand(x.layout());
   }
 
   /** An untracked view. */

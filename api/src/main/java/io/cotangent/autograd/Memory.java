@@ -49,12 +49,13 @@ public final class Memory {
 
   /** A tensor over a backend's own new buffer. */
   public static Tensor wrap(Backend backend, Buffer buffer, Shape shape) {
-    Storage storage = new Storage(backend, buffer);
+    Layout layout = shape.dense();
+    Storage storage = new Storage(backend, new Operand(buffer, layout));
     Arena arena = Context.get().arena;
     if (arena != null) {
       arena.add(storage, buffer, shape.size());
     }
-    return Handle.tensor(storage, Layout.dense(shape), null);
+    return Handle.tensor(storage, layout, null);
   }
 
   /** What a kernel reads of a tensor: made dense first where the backend takes nothing else. */
@@ -80,10 +81,11 @@ public final class Memory {
   /** A dense copy of a tensor, in no arena, that this thread will update in place. */
   public static Tensor state(Tensor x) {
     Buffer buffer = buffer(x.backend(), x.dtype(), x.shape());
+    Operand own = new Operand(buffer, x.shape().dense());
     if (x.size() > 0) {
-      x.backend().copy(Handle.operand(x), new Operand(buffer, Layout.dense(x.shape())));
+      x.backend().copy(Handle.operand(x), own);
     }
-    return Handle.tensor(Storage.ofThisThread(x.backend(), buffer), Layout.dense(x.shape()), null);
+    return state(x.backend(), own);
   }
 
   /**
@@ -102,10 +104,14 @@ public final class Memory {
     if (own == null) {
       own = buffer(state.backend(), state.dtype(), state.shape());
       if (state.size() > 0) {
-        state.backend().copy(new Operand(buffer, l), new Operand(own, Layout.dense(l.shape())));
+        state.backend().copy(new Operand(buffer, l), new Operand(own, l.shape().dense()));
       }
     }
-    return Handle.tensor(Storage.ofThisThread(state.backend(), own), Layout.dense(l.shape()), null);
+    return state(state.backend(), new Operand(own, l.shape().dense()));
+  }
+
+  private static Tensor state(Backend backend, Operand own) {
+    return Handle.tensor(Storage.ofThisThread(backend, own), own.layout(), null);
   }
 
   /** The tensor itself, or an untracked copy in another type. */

@@ -4,6 +4,8 @@ import io.cotangent.ConfinementException;
 import io.cotangent.ReleasedException;
 import io.cotangent.spi.Backend;
 import io.cotangent.spi.Buffer;
+import io.cotangent.spi.Layout;
+import io.cotangent.spi.Operand;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * of them is an error.
  *
  * <p>A storage in an arena is confined to the arena's thread: use in another throws. A state that a
- * thread updates in place ({@link #ofThisThread}) may be read in others: the first such read makes
- * it shared, and the next update leaves it to its readers and goes on with a copy.
+ * thread updates in place ({@link #ofThisThread}) may be read in others: from the first such read on
+ * it is nobody's, and the next update leaves it to its readers and goes on with a copy.
  */
 public final class Storage {
   private final Backend backend;
-  private @Nullable Buffer buffer;
+
+  /** The buffer, and how the tensor that it was made for lies in it; null once released. */
+  private @Nullable Operand whole;
 
   /** The arena that releases this storage; null where the garbage collector does. */
   @Nullable Arena arena;
@@ -30,17 +34,16 @@ public final class Storage {
    */
   int holds;
 
-  private boolean shared;
   private Object releasedBy = "";
 
-  Storage(Backend backend, Buffer buffer) {
+  Storage(Backend backend, Operand whole) {
     this.backend = backend;
-    this.buffer = buffer;
+    this.whole = whole;
   }
 
   /** The storage of a state that this thread updates in place. */
-  static Storage ofThisThread(Backend backend, Buffer buffer) {
-    Storage s = new Storage(backend, buffer);
+  static Storage ofThisThread(Backend backend, Operand whole) {
+    Storage s = new Storage(backend, whole);
     s.thread = Thread.currentThread();
     return s;
   }
@@ -57,24 +60,34 @@ public final class Storage {
    * @throws ConfinementException if it belongs to a scope of another thread
    */
   public Buffer buffer() {
-    Buffer b = buffer;
+    return whole().buffer();
+  }
+
+  /** The elements as a kernel takes them, laid out as a tensor of this storage says. */
+  Operand operand(Layout layout) {
+    Operand w = whole();
+    return w.layout() == layout ? w : w.as(layout);
+  }
+
+  private Operand whole() {
+    Operand w = whole;
     Arena a = arena;
-    if (b == null
+    if (w == null
         || (thread != null && thread != Thread.currentThread())
         || (a != null && a.isClosed())) {
       return inspected();
     }
-    return b;
+    return w;
   }
 
-  /** The buffer where it is shared with the thread that updates it; else the error. */
-  private synchronized Buffer inspected() {
-    Buffer b = buffer;
+  /** The elements where they are shared with the thread that updates them; else the error. */
+  private synchronized Operand inspected() {
+    Operand w = whole;
     Arena a = arena;
-    if (b == null || (a != null && a.isClosed())) {
+    if (w == null || (a != null && a.isClosed())) {
       throw new ReleasedException(
           "use of a tensor whose memory was released: "
-              + (b == null ? releasedBy : a == null ? "" : a.why()));
+              + (w == null ? releasedBy : a == null ? "" : a.why()));
     }
     if (a != null) {
       throw new ConfinementException(
@@ -84,17 +97,17 @@ public final class Storage {
               + a.thread().getName()
               + "'; hand it out with scope.keep(tensor), or copy its values, before another thread uses it");
     }
-    shared = true;
-    return b;
+    thread = null;
+    return w;
   }
 
   /** Gives the buffer back; from here on every use is an error that tells {@code by}. */
   void release(Object by) {
-    Buffer b = buffer;
-    if (b != null) {
-      buffer = null;
+    Operand w = whole;
+    if (w != null) {
+      whole = null;
       releasedBy = by;
-      backend.recycle(b);
+      backend.recycle(w.buffer());
     }
   }
 
@@ -103,11 +116,11 @@ public final class Storage {
    * tells {@code by}; null, leaving all as it is, if another thread may be reading it.
    */
   synchronized @Nullable Buffer takeUnlessShared(Object by) {
-    if (shared || thread != Thread.currentThread()) {
+    if (thread != Thread.currentThread()) {
       return null;
     }
     Buffer b = buffer();
-    buffer = null;
+    whole = null;
     releasedBy = by;
     return b;
   }

@@ -96,7 +96,15 @@ public final class Dispatch {
       kernel.run(operands(in), new Operand[] {Handle.operand(out)});
       return out;
     }
-    return Tape.untracked(() -> temporaries(op.label(), () -> op.decompose(in)));
+    return Tape.untracked(() -> temporaries(op, () -> op.decompose(in)));
+  }
+
+  /** Whose temporary a tensor was; a sentence only where an error needs it. */
+  private record Temporary(Fused op) {
+    @Override
+    public String toString() {
+      return "a temporary of " + op.label();
+    }
   }
 
   /** Why a tensor cannot be used any more; a sentence only where an error needs it. */
@@ -140,7 +148,7 @@ public final class Dispatch {
         }
       }
     }
-    Arena temporaries = Arena.open("a temporary of " + op.label());
+    Arena temporaries = Arena.open(new Temporary(op));
     try {
       Updated by = new Updated(op);
       Tensor[] states = new Tensor[n];
@@ -190,8 +198,8 @@ public final class Dispatch {
     return r;
   }
 
-  private static Tensor temporaries(String label, Supplier<Tensor> work) {
-    Arena arena = Arena.open("a temporary of " + label);
+  private static Tensor temporaries(Fused op, Supplier<Tensor> work) {
+    Arena arena = Arena.open(new Temporary(op));
     try {
       Tensor result = work.get();
       arena.keep(result);

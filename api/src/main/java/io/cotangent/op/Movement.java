@@ -91,7 +91,7 @@ public final class Movement {
       if (view != null) {
         return Handle.view(in[0], view);
       }
-      return Handle.view(Memory.copy(in[0], in[0].dtype()), Layout.dense(shape));
+      return Handle.view(Memory.copy(in[0], in[0].dtype()), shape.dense());
     }
 
     @Override

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * every method that changes something returns a new layout, and none touches memory.
  */
 public final class Layout {
-  private static final Layout SCALAR = new Layout(Shape.SCALAR, new int[0], 0);
-
   private final Shape shape;
   private final int[] strides;
   private final int offset;
@@ -24,9 +22,9 @@ public final class Layout {
     this.dense = isRowMajor(shape, strides);
   }
 
-  /** Row-major (C order) from the start of the buffer. */
+  /** Row-major (C order) from the start of the buffer; {@link Shape#dense} keeps it. */
   public static Layout dense(Shape shape) {
-    return shape.rank() == 0 ? SCALAR : new Layout(shape, rowMajor(shape), 0);
+    return new Layout(shape, rowMajor(shape), 0);
   }
 
   private static int[] rowMajor(Shape shape) {

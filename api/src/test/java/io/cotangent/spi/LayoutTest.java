@@ -31,7 +31,7 @@ class LayoutTest {
     Random random = new Random(1);
     int views = 0;
     for (int round = 0; round < 2000; round++) {
-      Layout l = Layout.dense(Shape.of(2, 3, 4, 1, 2));
+      Layout l = Shape.of(2, 3, 4, 1, 2).dense();
       for (int i = 0; i < 2; i++) {
         switch (random.nextInt(4)) {
           case 0 ->
@@ -60,15 +60,15 @@ class LayoutTest {
 
   @Test
   void transposedMatrixCannotBeFlattenedWithoutACopy() {
-    assertThat(Layout.dense(Shape.of(2, 3)).permute(1, 0).reshape(Shape.of(6))).isNull();
-    assertThat(Layout.dense(Shape.of(2, 3)).permute(1, 0).reshape(Shape.of(3, 1, 2))).isNotNull();
+    assertThat(Shape.of(2, 3).dense().permute(1, 0).reshape(Shape.of(6))).isNull();
+    assertThat(Shape.of(2, 3).dense().permute(1, 0).reshape(Shape.of(3, 1, 2))).isNotNull();
   }
 
   @Test
   void densityIgnoresAxesOfLengthOne() {
-    assertThat(Layout.dense(Shape.of(2, 1, 3)).permute(1, 0, 2).isDense()).isTrue();
-    assertThat(Layout.dense(Shape.of(2, 3)).permute(1, 0).isDense()).isFalse();
-    assertThat(Layout.dense(Shape.of(1, 3)).expand(Shape.of(2, 3)).isDense()).isFalse();
-    assertThat(Layout.dense(Shape.SCALAR).expand(Shape.of(2, 3)).isConstant()).isTrue();
+    assertThat(Shape.of(2, 1, 3).dense().permute(1, 0, 2).isDense()).isTrue();
+    assertThat(Shape.of(2, 3).dense().permute(1, 0).isDense()).isFalse();
+    assertThat(Shape.of(1, 3).dense().expand(Shape.of(2, 3)).isDense()).isFalse();
+    assertThat(Shape.SCALAR.dense().expand(Shape.of(2, 3)).isConstant()).isTrue();
   }
 }

@@ -2,8 +2,8 @@ package io.cotangent.jvm;
 
 import java.lang.ref.SoftReference;
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +27,18 @@ final class BufferPool<A> {
   private final long limit;
   private SoftReference<Free<A>> free = new SoftReference<>(new Free<>());
 
-  /** Arrays by length, and how many bytes they take. */
+  /** Arrays by {@link #rank} of their length, and how many bytes they take. */
   private static final class Free<A> {
-    final Map<Integer, ArrayDeque<A>> arrays = new HashMap<>();
+    final List<ArrayDeque<A>> arrays = new ArrayList<>();
     long bytes;
+
+    ArrayDeque<A> of(int length) {
+      int rank = rank(length);
+      while (arrays.size() <= rank) {
+        arrays.add(new ArrayDeque<>(1));
+      }
+      return arrays.get(rank);
+    }
   }
 
   BufferPool(int elementBytes, IntFunction<A> make) {
@@ -68,8 +76,7 @@ final class BufferPool<A> {
   /** In a method of its own, so that no local variable holds the pool while memory is sought. */
   private synchronized @Nullable A pooled(int length) {
     Free<A> f = free();
-    ArrayDeque<A> stack = f.arrays.get(length);
-    A a = stack == null ? null : stack.pollFirst();
+    A a = f.of(length).pollFirst();
     if (a != null) {
       f.bytes -= (long) length * elementBytes;
     }
@@ -87,7 +94,7 @@ final class BufferPool<A> {
       clear();
       f = free();
     }
-    f.arrays.computeIfAbsent(length, k -> new ArrayDeque<>()).addFirst(array);
+    f.of(length).addFirst(array);
     f.bytes += size;
   }
 
@@ -111,7 +118,19 @@ final class BufferPool<A> {
   }
 
   private static int rounded(int n) {
-    int step = Math.max(1, Integer.highestOneBit(n) >>> 3);
+    int step = step(n);
     return (int) Math.max(n, Math.min(MOST, ((long) n + step - 1) / step * step));
+  }
+
+  /** An eighth of the power of two that is not above a length. */
+  private static int step(int n) {
+    return Math.max(1, Integer.highestOneBit(n) >>> 3);
+  }
+
+  /** Which one of all rounded lengths, counted upwards from {@link #MIN}, a length is. */
+  private static int rank(int length) {
+    int power = Integer.highestOneBit(length);
+    int eighths = (length - power + step(length) - 1) / step(length);
+    return 8 * Integer.numberOfTrailingZeros(power / MIN) + eighths;
   }
 }

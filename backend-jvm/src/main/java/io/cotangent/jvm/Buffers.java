@@ -4,7 +4,6 @@ import io.cotangent.DType;
 import io.cotangent.spi.Buffer;
 import io.cotangent.spi.ElementLoops;
 import io.cotangent.spi.Elements;
-import io.cotangent.spi.Layout;
 import io.cotangent.spi.Operand;
 
 /** Memory of this backend: one Java array each, possibly longer than the buffer. */
@@ -17,7 +16,7 @@ final class Buffers {
       return b.data();
     }
     I64 copy = new I64(new long[x.shape().size()], x.shape().size());
-    ElementLoops.copy(x, new Operand(copy, Layout.dense(x.shape())));
+    ElementLoops.copy(x, new Operand(copy, x.shape().dense()));
     return copy.data();
   }
 
@@ -27,7 +26,7 @@ final class Buffers {
       return ((Bool) x.buffer()).data();
     }
     Bool copy = new Bool(new byte[x.shape().size()], x.shape().size());
-    ElementLoops.copy(x, new Operand(copy, Layout.dense(x.shape())));
+    ElementLoops.copy(x, new Operand(copy, x.shape().dense()));
     return copy.data();
   }
 

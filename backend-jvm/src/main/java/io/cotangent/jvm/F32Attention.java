@@ -225,7 +225,7 @@ final class F32Attention {
   private static int[] order(Operand x, Shape batch, int size) {
     Shape own = x.shape();
     Shape leading = own.range(0, own.rank() - 2);
-    Layout each = Layout.dense(leading.concat(Shape.of(1, 1)));
+    Layout each = leading.concat(Shape.of(1, 1)).dense();
     int[] r = F32Products.starts(each, batch);
     for (int i = 0; i < r.length; i++) {
       r[i] *= size;

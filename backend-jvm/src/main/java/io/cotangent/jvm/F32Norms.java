@@ -164,7 +164,7 @@ final class F32Norms {
     int size = out.shape().size();
     int block = Math.max(1, (rows + BLOCKS - 1) / BLOCKS);
     double[][] totals = new double[(rows + block - 1) / block][];
-    Layout weight = Layout.dense(out.shape()).expand(shape).moveToEnd(axes);
+    Layout weight = out.shape().dense().expand(shape).moveToEnd(axes);
     workers.ranges(
         totals.length,
         1,

@@ -13,7 +13,6 @@ import io.cotangent.op.Reduction;
 import io.cotangent.random.Rng;
 import io.cotangent.spi.Backend;
 import io.cotangent.spi.ElementLoops;
-import io.cotangent.spi.Layout;
 import io.cotangent.spi.Operand;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -200,10 +199,10 @@ class DividedWorkTest {
     Tensor tenth = Tensor.full(b, DType.F64, 0.1, Shape.of(1)).expand(Shape.of(n));
     Operand x =
         new Operand(
-            new Buffers.F64(new double[] {0.1}, 1), Layout.dense(Shape.of(1)).expand(Shape.of(n)));
+            new Buffers.F64(new double[] {0.1}, 1), Shape.of(1).dense().expand(Shape.of(n)));
     Buffers.F64 sum = new Buffers.F64(new double[1], 1);
     ElementLoops.reduce(
-        Reduction.SUM, x, new int[] {0}, new Operand(sum, Layout.dense(Shape.SCALAR)));
+        Reduction.SUM, x, new int[] {0}, new Operand(sum, Shape.SCALAR.dense()));
     assertThat(sum.data()[0] / (0.1 * n)).isCloseTo(1, within(1e-15));
     double[] running = tenth.cumsum(0).toDoubles();
     assertThat(running[0]).isEqualTo(0.1);

@@ -191,7 +191,7 @@ final class Convolutions {
   }
 
   private static Blas.Matrix matrix(Nd4jBuffer b, int at, int rows, int columns) {
-    Layout l = Layout.dense(io.cotangent.Shape.of(rows, columns));
+    Layout l = io.cotangent.Shape.of(rows, columns).dense();
     return new Blas.Matrix(b, at, requireNonNull(Blas.Form.of(l)));
   }
 
@@ -281,7 +281,7 @@ final class Convolutions {
   }
 
   private static Operand wide(Dense d, Operand x) {
-    return new Operand(d.temporary(DType.F64, x.shape().size()), Layout.dense(x.shape()));
+    return new Operand(d.temporary(DType.F64, x.shape().size()), x.shape().dense());
   }
 
   private void inputGrad(Geometry g, Operand cotangent, Operand w, Operand out) {

@@ -1,6 +1,5 @@
 package io.cotangent.nd4j;
 
-import io.cotangent.spi.Layout;
 import io.cotangent.spi.Operand;
 import io.cotangent.spi.Walk;
 
@@ -55,11 +54,11 @@ final class Moves {
 
   /** Copies to the start of a buffer, row-major. */
   static void gather(Operand x, Nd4jBuffer to) {
-    copy(x, new Operand(to, Layout.dense(x.shape())));
+    copy(x, new Operand(to, x.shape().dense()));
   }
 
   /** Copies from the start of a buffer, where the elements stand row-major. */
   static void spread(Nd4jBuffer from, Operand out) {
-    copy(new Operand(from, Layout.dense(out.shape())), out);
+    copy(new Operand(from, out.shape().dense()), out);
   }
 }

@@ -39,7 +39,7 @@ final class Products {
       d.keep(x);
       return x;
     }
-    return new Operand(d.of(x), Layout.dense(x.shape()));
+    return new Operand(d.of(x), x.shape().dense());
   }
 
   /** Matrix number {@code i} of a readable batch. */

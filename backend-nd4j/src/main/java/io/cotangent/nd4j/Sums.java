@@ -2,7 +2,6 @@ package io.cotangent.nd4j;
 
 import io.cotangent.DType;
 import io.cotangent.op.Reduction;
-import io.cotangent.spi.Layout;
 import io.cotangent.spi.Operand;
 import java.util.Arrays;
 
@@ -51,7 +50,7 @@ final class Sums {
         in = fold(op, in, outer, n, inner, d);
         end = begin;
       }
-      Moves.spread(in, out.as(Layout.dense(out.shape())));
+      Moves.spread(in, out.as(out.shape().dense()));
     }
   }
 

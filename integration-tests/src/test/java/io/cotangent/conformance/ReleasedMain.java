@@ -21,13 +21,13 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class ReleasedMain {
   private static final int SIDE = 1024;
-  private static final Layout SQUARE = Layout.dense(Shape.of(SIDE, SIDE));
+  private static final Layout SQUARE = Shape.of(SIDE, SIDE).dense();
 
   private ReleasedMain() {}
 
   private static void use(Backend b, Operand x) {
     Operand z = new Operand(b.allocate(DType.F32, SIDE * SIDE), SQUARE);
-    Operand row = new Operand(b.allocate(DType.F32, SIDE), Layout.dense(Shape.of(SIDE)));
+    Operand row = new Operand(b.allocate(DType.F32, SIDE), Shape.of(SIDE).dense());
     Operand turned = x.as(SQUARE.permute(1, 0));
     Kernel softmax = Objects.requireNonNull(b.kernel(new SoftmaxAlong(1, false), DType.F32));
     for (int i = 0; i < 3; i++) {

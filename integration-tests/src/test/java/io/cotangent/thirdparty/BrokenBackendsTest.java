@@ -14,7 +14,6 @@ import io.cotangent.spi.Backend;
 import io.cotangent.spi.ElementLoops;
 import io.cotangent.spi.Elements;
 import io.cotangent.spi.Kernel;
-import io.cotangent.spi.Layout;
 import io.cotangent.spi.Operand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,9 +133,9 @@ class BrokenBackendsTest {
 
     @Override
     public void matmul(Operand a, Operand b, Operand out) {
-      Operand left = new Operand(allocate(a.dtype(), a.shape().size()), Layout.dense(a.shape()));
+      Operand left = new Operand(allocate(a.dtype(), a.shape().size()), a.shape().dense());
       copy(a, left);
-      Operand right = new Operand(allocate(b.dtype(), b.shape().size()), Layout.dense(b.shape()));
+      Operand right = new Operand(allocate(b.dtype(), b.shape().size()), b.shape().dense());
       int last = ((Elements) b.buffer()).size() - 1;
       for (int i = 0; i < b.shape().size(); i++) {
         ((Elements) right.buffer())
