@@ -29,8 +29,8 @@ public final class Arena {
   }
 
   /**
-   * Opens an arena in this thread; {@code why}, by its {@code toString}, completes the message for a
-   * use after its close.
+   * Opens an arena in this thread; {@code why}, by its {@code toString}, completes the message for
+   * a use after its close.
    */
   public static Arena open(Object why) {
     Context c = Context.get();

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * of them is an error.
  *
  * <p>A storage in an arena is confined to the arena's thread: use in another throws. A state that a
- * thread updates in place ({@link #ofThisThread}) may be read in others: from the first such read on
- * it is nobody's, and the next update leaves it to its readers and goes on with a copy.
+ * thread updates in place ({@link #ofThisThread}) may be read in others: from the first such read
+ * on it is nobody's, and the next update leaves it to its readers and goes on with a copy.
  */
 public final class Storage {
   private final Backend backend;

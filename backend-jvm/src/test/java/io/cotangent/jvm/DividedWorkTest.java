@@ -201,8 +201,7 @@ class DividedWorkTest {
         new Operand(
             new Buffers.F64(new double[] {0.1}, 1), Shape.of(1).dense().expand(Shape.of(n)));
     Buffers.F64 sum = new Buffers.F64(new double[1], 1);
-    ElementLoops.reduce(
-        Reduction.SUM, x, new int[] {0}, new Operand(sum, Shape.SCALAR.dense()));
+    ElementLoops.reduce(Reduction.SUM, x, new int[] {0}, new Operand(sum, Shape.SCALAR.dense()));
     assertThat(sum.data()[0] / (0.1 * n)).isCloseTo(1, within(1e-15));
     double[] running = tenth.cumsum(0).toDoubles();
     assertThat(running[0]).isEqualTo(0.1);
