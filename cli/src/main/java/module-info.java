@@ -5,7 +5,6 @@ module io.cotangent.cli {
   requires transitive info.picocli;
   requires transitive io.cotangent.models;
   requires java.desktop;
-  requires tools.jackson.core;
   requires xchart;
   requires static org.jspecify;
 

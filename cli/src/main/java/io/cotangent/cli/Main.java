@@ -40,6 +40,8 @@ public final class Main implements Runnable {
   public static int run(String... args) {
     CommandLine line = new CommandLine(new Main());
     line.addSubcommand(new DigitsCommand());
+    line.addSubcommand(new CharGptCommand());
+    line.addSubcommand(new CharLstmCommand());
     ServiceLoader.load(Command.class, Main.class.getClassLoader()).forEach(line::addSubcommand);
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {
@@ -49,7 +51,18 @@ public final class Main implements Runnable {
           }
           throw e;
         });
-    int status = line.execute(args);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    int status;
+    try {
+      ConfigFile config = ConfigFile.of(line, args);
+      if (config != null) {
+        line.setDefaultValueProvider(config);
+      }
+      status = line.execute(args);
+    } catch (CotangentException e) {
+      System.err.println("error: " + e.getMessage());
+      status = 1;
+    }
     if (System.out.checkError()) {
       System.err.println(
           "error: standard output cannot be written; what was to be printed is lost");

@@ -3,12 +3,15 @@ package io.cotangent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.io.ByteArrayOutputStream;
+import io.cotangent.data.ByteImages;
+import io.cotangent.data.DrawnDigits;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
@@ -18,42 +21,76 @@ import org.junit.jupiter.api.io.TempDir;
 class DigitsCommandTest {
   @TempDir Path dir;
 
-  /** Exit status and what was printed to both streams. */
-  private record Result(int status, String out, String err) {}
-
   private static Result run(String... args) {
-    PrintStream stdout = System.out;
-    PrintStream stderr = System.err;
-    ByteArrayOutputStream o = new ByteArrayOutputStream();
-    ByteArrayOutputStream e = new ByteArrayOutputStream();
-    try {
-      System.setOut(new PrintStream(o, true, StandardCharsets.UTF_8));
-      System.setErr(new PrintStream(e, true, StandardCharsets.UTF_8));
-      int status = Main.run(args);
-      return new Result(
-          status, o.toString(StandardCharsets.UTF_8), e.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(stdout);
-      System.setErr(stderr);
-    }
+    return Result.of(args);
   }
 
   @Test
   void learnsTheDrawnDigitsAndWritesItsPictures() throws IOException {
     Result r = run("digits", "--epochs", "1", "--json", "--out", dir.toString());
-    assertThat(r.status).isZero();
-    String[] lines = r.out.trim().split("\n", -1);
+    assertThat(r.status()).isZero();
+    String[] lines = r.out().trim().split("\n", -1);
     assertThat(lines[0]).startsWith("backend   jvm: ");
-    assertThat(r.out).contains("Linear 784 → 512", "669,706", "epoch 1/1");
+    assertThat(r.out()).contains("Linear 784 → 512", "669,706", "epoch 1/1");
     String json = lines[lines.length - 1];
     assertThat(json)
         .matches(
-            "\\{\"backend\":\"jvm\",\"data\":\"drawn digits\",\"epochs\":1,\"loss\":\\[[0-9.]+],\"accuracy\":\\[0\\.9[7-9][0-9]*],\"seconds\":[0-9.]+}");
+            "\\{\"command\":\"digits\",\"backend\":\"jvm\",\"data\":\"drawn digits\",\"model\":\"mlp\",\"epochs\":1,\"loss\":\\[[0-9.]+],\"accuracy\":\\[0\\.9[7-9][0-9]*],\"folder\":\".*\",\"seconds\":[0-9.]+}");
     try (var files = Files.list(dir)) {
       assertThat(files.map(p -> p.getFileName().toString()))
-          .containsExactlyInAnyOrder("digits-curve.png", "digits-wrong.png");
+          .contains(
+              "digits-curve.png", "digits-wrong.png", "options.json", "model.json", "checkpoints");
     }
     assertThat(ImageIO.read(dir.resolve("digits-curve.png").toFile()).getWidth()).isEqualTo(760);
+  }
+
+  /** MNIST-format files of drawn digits. */
+  private Path drawn(int training, int test) throws IOException {
+    Path folder = Files.createDirectories(dir.resolve("data"));
+    for (String part : new String[] {"train", "t10k"}) {
+      boolean first = part.equals("train");
+      int n = first ? training : test;
+      ByteImages d = DrawnDigits.draw(first ? test : 0, n, 1);
+      ByteBuffer x = ByteBuffer.allocate(16 + n * 784);
+      x.putInt(0x803).putInt(n).putInt(28).putInt(28);
+      ByteBuffer y = ByteBuffer.allocate(8 + n).putInt(0x801).putInt(n);
+      for (int i = 0; i < n; i++) {
+        x.put(d.bytes(i));
+        y.put((byte) d.label(i));
+      }
+      Files.write(folder.resolve(part + "-images-idx3-ubyte"), x.array());
+      Files.write(folder.resolve(part + "-labels-idx1-ubyte"), y.array());
+    }
+    return folder;
+  }
+
+  @Test
+  void aRunIsAskedAboutAPictureOfOnesOwn() throws IOException {
+    String data = drawn(2000, 100).toString();
+    String out = dir.resolve("run").toString();
+    Result r = run("digits", "--data", data, "--model", "lenet", "--epochs", "2", "--out", out);
+    assertThat(r.status()).as(r.err()).isZero();
+    assertThat(r.out()).contains("LeNet5", "61,706", "epoch 2/2");
+    BufferedImage page = new BufferedImage(200, 300, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = page.createGraphics();
+    g.setColor(Color.WHITE);
+    g.fillRect(0, 0, 200, 300);
+    g.setColor(Color.BLUE);
+    g.fillRect(120, 90, 14, 120);
+    g.dispose();
+    String file = dir.resolve("one.png").toString();
+    ImageIO.write(page, "png", new java.io.File(file));
+    Result p = run("digits", "predict", file, "--run", out);
+    assertThat(p.status()).as(p.err()).isZero();
+    assertThat(p.out())
+        .contains("one.png: dark ink on light ground, 14 × 120 pixels from column 120, row 90")
+        .contains("@@@@")
+        .containsPattern("[0-9.]+ %  1\n");
+    assertThat(run("digits", "predict", file, "--run", out, "--json").out())
+        .matches("\\{\"file\":\".*one.png\",\"class\":\"1\",\"probabilities\":\\{\"0\":.*}}\\R");
+    assertThat(run("digits", "predict", file, "--run", dir.toString()).err())
+        .contains("error: there is no file", "model.json");
+    assertThat(run("digits", "predict").status()).isEqualTo(2);
   }
 
   @Test
@@ -61,17 +98,17 @@ class DigitsCommandTest {
     assertThat(run("digits", "--batch", "-3"))
         .satisfies(
             r -> {
-              assertThat(r.status).isEqualTo(1);
-              assertThat(r.err)
+              assertThat(r.status()).isEqualTo(1);
+              assertThat(r.err())
                   .contains("error: --batch: -3 must be 1 or more")
                   .doesNotContain("\tat ");
             });
-    assertThat(run("digits", "--backend", "abacus").err)
+    assertThat(run("digits", "--backend", "abacus").err())
         .contains("error: backend: none is named 'abacus'; on the class path: [jvm]");
-    assertThat(run("digits", "--data", dir.toString()).err)
+    assertThat(run("digits", "--data", dir.toString()).err())
         .contains("error: there is no train-images-idx3-ubyte or train-images-idx3-ubyte.gz in");
-    assertThat(run("digits", "--epochs", "x").status).isEqualTo(2);
-    assertThat(run("digits", "--epochs", "0", "--out", dir.toString()).err)
+    assertThat(run("digits", "--epochs", "x").status()).isEqualTo(2);
+    assertThat(run("digits", "--epochs", "0", "--out", dir.toString()).err())
         .contains("error: --epochs: 0 must be 1 or more");
     assertThat(dir).isEmptyDirectory();
   }
@@ -80,15 +117,15 @@ class DigitsCommandTest {
   void whatCannotBeWrittenIsSaidBeforeTraining() throws IOException {
     Path file = Files.writeString(dir.resolve("file"), "no folder");
     Result r = run("digits", "--out", file.resolve("out").toString());
-    assertThat(r.status).isEqualTo(1);
-    assertThat(r.err).contains("error: --out: cannot write to", "file is not a folder");
-    assertThat(r.out).isEmpty();
-    assertThat(run("digits", "--out", file.toString()).err).contains("file is not a folder");
+    assertThat(r.status()).isEqualTo(1);
+    assertThat(r.err()).contains("error: --out: cannot write to", "file is not a folder");
+    assertThat(r.out()).isEmpty();
+    assertThat(run("digits", "--out", file.toString()).err()).contains("file is not a folder");
     Path locked = Files.createDirectory(dir.resolve("locked"));
     assumeThat(locked.toFile().setWritable(false) && !Files.isWritable(locked))
         .as("a folder can be locked, which it cannot for root")
         .isTrue();
-    assertThat(run("digits", "--out", locked.toString()).err).contains("locked is not writable");
+    assertThat(run("digits", "--out", locked.toString()).err()).contains("locked is not writable");
   }
 
   private void idx(String part, int images, int side, int label) throws IOException {
@@ -104,8 +141,8 @@ class DigitsCommandTest {
 
   private void refused(String why) {
     Result r = run("digits", "--data", dir.toString(), "--out", dir.resolve("out").toString());
-    assertThat(r.status).isEqualTo(1);
-    assertThat(r.err).contains("error: ", why).doesNotContain("\tat ", "epoch 1");
+    assertThat(r.status()).isEqualTo(1);
+    assertThat(r.err()).contains("error: ", why).doesNotContain("\tat ", "epoch 1");
   }
 
   @Test
@@ -128,7 +165,7 @@ class DigitsCommandTest {
   @Test
   void aLearningRateIsANumberAboveZero() {
     for (String lr : new String[] {"0", "-1", "NaN", "Infinity"}) {
-      assertThat(run("digits", "--lr", lr, "--out", dir.toString()).err)
+      assertThat(run("digits", "--lr", lr, "--out", dir.toString()).err())
           .contains("error: --lr: ", "must be a number above 0");
     }
   }
@@ -153,14 +190,14 @@ class DigitsCommandTest {
 
   @Test
   void versionIsTheProjects() {
-    assertThat(run("--version").out)
+    assertThat(run("--version").out())
         .matches("cotangent [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?, Java [0-9].*\\R");
   }
 
   @Test
   void helpListsTheCommands() {
-    assertThat(run("--help").out).contains("digits", "Trains");
-    assertThat(run("digits", "--help").out)
+    assertThat(run("--help").out()).contains("digits", "Trains");
+    assertThat(run("digits", "--help").out())
         .contains(
             "--data", "--epochs", "--batch", "--lr", "--seed", "--backend", "--out", "--json");
   }

@@ -47,8 +47,7 @@ class ArchitectureTest {
           // what stands on them
           Map.entry("kotlin", "/ data nn op optim random spi kotlin org.jetbrains.annotations"),
           Map.entry(
-              "cli",
-              "/ data io loss metric nn optim random spi train viz zoo picocli tools.jackson"),
+              "cli", "/ data io metric nn random spi train viz zoo picocli"),
           Map.entry("viz", "/ java.awt javax.imageio org.knowm.xchart"),
           // the kit: the api alone, for authors of backends
           Map.entry("kit", "/ autograd op random spi org.junit.jupiter.api"),

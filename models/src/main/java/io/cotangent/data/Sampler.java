@@ -36,6 +36,29 @@ public interface Sampler {
   }
 
   /**
+   * Elements drawn with replacement, each as probable as any other: an epoch that is a part of a
+   * large data set.
+   *
+   * @param draws how many an epoch draws
+   * @param rng gives the seed
+   * @throws ArgumentException for fewer than 1 draws
+   */
+  static Sampler drawn(int draws, Rng rng) {
+    if (draws < 1) {
+      throw new ArgumentException("drawn: " + draws + " draws; pass 1 or more");
+    }
+    long seed = rng.split().key();
+    return of(
+        "drawn " + Long.toHexString(seed) + ", " + draws,
+        (n, epoch) -> {
+          Rng numbers = Randomness.of(seed, epoch);
+          int[] r = new int[draws];
+          Arrays.setAll(r, i -> numbers.nextInt(n));
+          return r;
+        });
+  }
+
+  /**
    * Elements drawn with replacement, in proportion to weights, as for classes of unequal size.
    *
    * @param weights of the elements; finite, not negative, not all 0

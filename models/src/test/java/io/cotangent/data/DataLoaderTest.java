@@ -267,6 +267,19 @@ class DataLoaderTest {
   }
 
   @Test
+  void elementsAreDrawnAlikeAndAnewInEachEpoch() {
+    Sampler drawn = Sampler.drawn(3000, new Rng(1));
+    int[] first = drawn.order(3, 0);
+    assertThat(first).hasSize(3000).isEqualTo(drawn.order(3, 0));
+    assertThat(first).isNotEqualTo(drawn.order(3, 1));
+    for (int k = 0; k < 3; k++) {
+      int element = k;
+      assertThat(Arrays.stream(first).filter(i -> i == element).count()).isBetween(900L, 1100L);
+    }
+    assertThatThrownBy(() -> Sampler.drawn(0, new Rng(1))).hasMessageContaining("drawn: 0 draws");
+  }
+
+  @Test
   void samplersAreFunctionsOfTheEpoch() {
     Sampler weighted = Sampler.weighted(new double[] {0, 1, 3, 0}, 4000, new Rng(1));
     int[] drawn = weighted.order(4, 0);
