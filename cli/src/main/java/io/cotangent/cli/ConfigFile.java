@@ -41,8 +41,7 @@ final class ConfigFile implements CommandLine.IDefaultValueProvider {
     ConfigFile r = new ConfigFile();
     if (List.of(args).contains("--resume")) {
       String out = value("--out", args);
-      Path run =
-          out == null ? RunOptions.latest(command.getCommandName()) : Path.of(out);
+      Path run = out == null ? RunOptions.latest(command.getCommandName()) : Path.of(out);
       if (Files.exists(run.resolve(OPTIONS))) {
         r.read(command, run.resolve(OPTIONS));
       }

@@ -167,10 +167,7 @@ public final class DigitsCommand implements Command {
         mistakes.stream().limit(SHOWN_MISTAKES).map(m -> tile(classifier, images, m)).toList();
     Pictures.grid(
         wrong,
-        mistakes.size()
-            + " of "
-            + images.test().size()
-            + " test digits read wrongly (true → read)",
+        mistakes.size() + " of " + images.test().size() + " test digits read wrongly (true → read)",
         tiles);
     o.printf("%nlearning curve   %s%nwrong digits     %s%n", curve, wrong);
   }

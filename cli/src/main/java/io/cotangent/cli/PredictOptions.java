@@ -13,7 +13,8 @@ public final class PredictOptions {
   @Option(
       names = "--run",
       paramLabel = "DIR",
-      description = "The folder of the run that trained the model; otherwise the latest one in out/.")
+      description =
+          "The folder of the run that trained the model; otherwise the latest one in out/.")
   private @Nullable Path run;
 
   /** Puts the backend in use and gives the run's folder, of the command that predict belongs to. */

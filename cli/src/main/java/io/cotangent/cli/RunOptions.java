@@ -194,7 +194,13 @@ public final class RunOptions {
     List<Integer> all = numbers(name);
     if (all.isEmpty()) {
       throw new ArgumentException(
-          "there is no run of " + name + " in " + RUNS.toAbsolutePath() + "; cotangent " + name + " makes one");
+          "there is no run of "
+              + name
+              + " in "
+              + RUNS.toAbsolutePath()
+              + "; cotangent "
+              + name
+              + " makes one");
     }
     return RUNS.resolve(name + "-" + all.get(all.size() - 1));
   }

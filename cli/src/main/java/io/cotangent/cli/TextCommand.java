@@ -34,7 +34,8 @@ abstract class TextCommand implements Command {
 
   @Option(
       names = "--lines",
-      description = "Each line stands for itself, as names do: lines are shuffled before the split.")
+      description =
+          "Each line stands for itself, as names do: lines are shuffled before the split.")
   private boolean lines;
 
   @Option(names = "--steps", paramLabel = "N", description = "Steps of the optimizer.")

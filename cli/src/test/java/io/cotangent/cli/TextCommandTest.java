@@ -29,8 +29,23 @@ class TextCommandTest {
 
   private Result train(String command, String... more) {
     String[] small = {
-      command, "--data", text, "--steps", "60", "--eval-every", "20", "--batch", "4", "--block",
-      "16", "--warmup", "5", "--lr", "0.01", "--samples", "20"
+      command,
+      "--data",
+      text,
+      "--steps",
+      "60",
+      "--eval-every",
+      "20",
+      "--batch",
+      "4",
+      "--block",
+      "16",
+      "--warmup",
+      "5",
+      "--lr",
+      "0.01",
+      "--samples",
+      "20"
     };
     return Result.of(Stream.of(small, more).flatMap(Stream::of).toArray(String[]::new));
   }
@@ -148,8 +163,7 @@ class TextCommandTest {
 
   @Test
   void badOptionsAreOneLine() {
-    assertThat(Result.of("chargpt", "--steps", "0").err())
-        .contains("--steps: 0 must be 1 or more");
+    assertThat(Result.of("chargpt", "--steps", "0").err()).contains("--steps: 0 must be 1 or more");
     assertThat(train("chargpt", "--heads", "3", "--out", out).err())
         .contains("width 128 a multiple of the heads");
     assertThat(Result.of("chargpt", "--data", text, "--block", "4000", "--out", out).err())

@@ -46,8 +46,7 @@ class ArchitectureTest {
           Map.entry("zoo", "/ data io loss metric nn op optim random train"),
           // what stands on them
           Map.entry("kotlin", "/ data nn op optim random spi kotlin org.jetbrains.annotations"),
-          Map.entry(
-              "cli", "/ data io metric nn random spi train viz zoo picocli"),
+          Map.entry("cli", "/ data io metric nn random spi train viz zoo picocli"),
           Map.entry("viz", "/ java.awt javax.imageio org.knowm.xchart"),
           // the kit: the api alone, for authors of backends
           Map.entry("kit", "/ autograd op random spi org.junit.jupiter.api"),

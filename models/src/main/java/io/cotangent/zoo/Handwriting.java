@@ -62,10 +62,8 @@ public record Handwriting(
     }
     int[] box = box(ink, h, w);
     Image cut =
-        Image.of(ink, 1, h, w)
-            .cropped(box[0], box[1], box[2] - box[0] + 1, box[3] - box[1] + 1);
-    return new Handwriting(
-        centred(scaled(cut)), dark, box[0], box[1], cut.height(), cut.width());
+        Image.of(ink, 1, h, w).cropped(box[0], box[1], box[2] - box[0] + 1, box[3] - box[1] + 1);
+    return new Handwriting(centred(scaled(cut)), dark, box[0], box[1], cut.height(), cut.width());
   }
 
   /** The median of the pixels along the edge. */

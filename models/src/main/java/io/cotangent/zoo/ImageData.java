@@ -79,7 +79,8 @@ public record ImageData(
     if (!Files.isDirectory(folder)) {
       throw new DataFormatException("there is no folder " + folder.toAbsolutePath());
     }
-    if (!Files.isDirectory(folder.resolve("train")) && (isIdx(folder, "train") || !isClasses(folder))) {
+    if (!Files.isDirectory(folder.resolve("train"))
+        && (isIdx(folder, "train") || !isClasses(folder))) {
       ByteImages training = Idx.dataset(folder, true, DIGITS);
       if (isIdx(folder, "t10k") || holdOut == 0) {
         return of(training, Idx.dataset(folder, false, DIGITS));
@@ -127,8 +128,7 @@ public record ImageData(
               + tests.classes()
               + "; they must be the same");
     }
-    return new ImageData(
-        folder.toString(), first, sized(tests, side), training.classes(), shape);
+    return new ImageData(folder.toString(), first, sized(tests, side), training.classes(), shape);
   }
 
   private static Dataset<Labeled<Image>> sized(Dataset<Labeled<Image>> pictures, int side) {
@@ -142,8 +142,7 @@ public record ImageData(
       List<String> classes,
       Shape shape,
       Rng rng) {
-    List<Dataset<Labeled<Image>>> parts =
-        all.stratified(rng, Labeled::label, 1 - holdOut, holdOut);
+    List<Dataset<Labeled<Image>>> parts = all.stratified(rng, Labeled::label, 1 - holdOut, holdOut);
     return new ImageData(name, parts.get(0), parts.get(1), classes, shape);
   }
 }

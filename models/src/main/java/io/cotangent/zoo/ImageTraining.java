@@ -126,8 +126,7 @@ public record ImageTraining(Network network, int epochs, int batch, double lr, l
   public Trainer<Layer, Batch> trainer(Layer model, int batches) {
     int steps = epochs * batches;
     boolean residual = network == Network.RESNET;
-    Optimizer optimizer =
-        residual ? AdamW.of(model).lr(lr).build() : Adam.of(model).lr(lr).build();
+    Optimizer optimizer = residual ? AdamW.of(model).lr(lr).build() : Adam.of(model).lr(lr).build();
     Schedule falling = (base, step) -> base * (epochs - step / batches) / epochs;
     return Trainer.supervised(model, Losses::crossEntropy)
         .optimizer(optimizer)
@@ -143,7 +142,6 @@ public record ImageTraining(Network network, int epochs, int batch, double lr, l
    */
   public History fit(Layer model, ImageData data, UnaryOperator<Trainer<Layer, Batch>> more) {
     DataLoader<Batch> training = training(data.training());
-    return more.apply(trainer(model, training.batches()))
-        .fit(training, test(data.test()), epochs);
+    return more.apply(trainer(model, training.batches())).fit(training, test(data.test()), epochs);
   }
 }

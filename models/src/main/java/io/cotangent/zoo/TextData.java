@@ -44,8 +44,7 @@ public record TextData(String name, Characters characters, int[] training, int[]
     Characters c = Characters.of(text);
     int[] all = c.encode(text);
     int cut = (int) (TRAINING_PART * all.length);
-    return new TextData(
-        name, c, Arrays.copyOf(all, cut), Arrays.copyOfRange(all, cut, all.length));
+    return new TextData(name, c, Arrays.copyOf(all, cut), Arrays.copyOfRange(all, cut, all.length));
   }
 
   /**

@@ -131,7 +131,8 @@ public record TextTraining(
     return Trainer.supervised(
             model, (logits, next) -> Losses.crossEntropy(logits.flatten(0, 1), next.flatten()))
         .optimizer(optimizer(model))
-        .schedule(Schedule.warmup(warmup).then(Schedule.cosine(Math.max(1, steps - warmup), leastLr)))
+        .schedule(
+            Schedule.warmup(warmup).then(Schedule.cosine(Math.max(1, steps - warmup), leastLr)))
         .clipNorm(clipNorm);
   }
 

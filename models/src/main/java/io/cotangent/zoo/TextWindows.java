@@ -57,8 +57,7 @@ final class TextWindows implements Dataset<int[]> {
 
   /** x and y [N, T], y one token later. */
   static Collate<int[], Batch> collate() {
-    return (windows, indices) ->
-        new Batch(part(windows, 0), part(windows, 1), indices);
+    return (windows, indices) -> new Batch(part(windows, 0), part(windows, 1), indices);
   }
 
   private static Tensor part(List<int[]> windows, int from) {

@@ -15,8 +15,7 @@ class InterruptionTest {
   @TempDir Path dir;
 
   private static Trainer<Layer, Batch> trainer(Layer model) {
-    return Trainer.supervised(model, Losses::crossEntropy)
-        .optimizer(Sgd.of(model).lr(0.1).build());
+    return Trainer.supervised(model, Losses::crossEntropy).optimizer(Sgd.of(model).lr(0.1).build());
   }
 
   @Test
@@ -37,10 +36,7 @@ class InterruptionTest {
     try (Interruption i = Interruption.watch()) {
       watch.set(i);
       History h =
-          trainer(model)
-              .run(dir, Keep.last(1))
-              .with(atStepFive, i)
-              .fit(Fixture.loader(false), 2);
+          trainer(model).run(dir, Keep.last(1)).with(atStepFive, i).fit(Fixture.loader(false), 2);
       assertThat(h.stopped()).isEqualTo(Interruption.REASON);
     }
     assertThat(Checkpoint.latest(dir).step()).isEqualTo(5);

@@ -103,7 +103,12 @@ class ImageTrainingTest {
 
   /** A drawn digit, larger, shifted, inverted if wanted. */
   private static Image written(ByteImages from, int index, int side, boolean dark) {
-    Image big = from.get(index).value().resized(side, side).padded(side / 3).cropped(0, 0, 2 * side, 3 * side);
+    Image big =
+        from.get(index)
+            .value()
+            .resized(side, side)
+            .padded(side / 3)
+            .cropped(0, 0, 2 * side, 3 * side);
     float[] v = big.pixels();
     for (int i = 0; i < v.length; i++) {
       v[i] = 0.1f + 0.8f * (dark ? 1 - v[i] : v[i]);
@@ -154,6 +159,7 @@ class ImageTrainingTest {
     float[] v = new float[30 * 20];
     java.util.Arrays.fill(v, 0.7f);
     assertThatThrownBy(() -> Handwriting.of(Image.of(v, 1, 30, 20), "blank.png"))
-        .hasMessageContaining("blank.png: no ink is to be seen: all of its 30 × 20 pixels are alike");
+        .hasMessageContaining(
+            "blank.png: no ink is to be seen: all of its 30 × 20 pixels are alike");
   }
 }

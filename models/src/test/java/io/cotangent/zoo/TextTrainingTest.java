@@ -48,9 +48,14 @@ class TextTrainingTest {
     TextData l = TextData.ofLines("names", names, new Rng(1));
     String training = l.characters().decode(l.training());
     String validation = l.characters().decode(l.validation());
-    assertThat(training).hasSize(19).startsWith("\n").endsWith("\n").isNotEqualTo("\na\nb\nc\nd\ne\nf\ng\nh\ni\n");
+    assertThat(training)
+        .hasSize(19)
+        .startsWith("\n")
+        .endsWith("\n")
+        .isNotEqualTo("\na\nb\nc\nd\ne\nf\ng\nh\ni\n");
     assertThat(validation).hasSize(3);
-    assertThat(Arrays.stream((training + validation).split("\n")).filter(s -> !s.isEmpty()).sorted())
+    assertThat(
+            Arrays.stream((training + validation).split("\n")).filter(s -> !s.isEmpty()).sorted())
         .containsExactly("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
     assertThatThrownBy(() -> TextData.ofLines("names", "x\n\n", new Rng(1)))
         .hasMessageContaining("names: has 1 lines; two are the least");
@@ -140,7 +145,8 @@ class TextTrainingTest {
   @Test
   void aGptLearnsARoundAndIsLoadedFromItsRun() {
     Characters c = Characters.of(ROUND);
-    learns(CharModel.gpt(c, GptSettings.DEFAULT.layers(1).heads(2).width(32).block(16), new Rng(1)));
+    learns(
+        CharModel.gpt(c, GptSettings.DEFAULT.layers(1).heads(2).width(32).block(16), new Rng(1)));
   }
 
   @Test
@@ -152,7 +158,9 @@ class TextTrainingTest {
   @Test
   void settingsAreChecked() {
     assertThatThrownBy(() -> TextTraining.DEFAULT.steps(2000, 300))
-        .hasMessageContaining("evaluateEvery 300 must be positive, and the last one divide the steps");
-    assertThatThrownBy(() -> TextTraining.DEFAULT.warmup(-1)).hasMessageContaining("warm-up -1 must be 0 or more");
+        .hasMessageContaining(
+            "evaluateEvery 300 must be positive, and the last one divide the steps");
+    assertThatThrownBy(() -> TextTraining.DEFAULT.warmup(-1))
+        .hasMessageContaining("warm-up -1 must be 0 or more");
   }
 }
