@@ -4,6 +4,7 @@ import io.cotangent.ArgumentException;
 import io.cotangent.CotangentException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of options, made before the work that they are for. */
@@ -29,6 +30,23 @@ public final class Checks {
   public static void positive(String option, double value) {
     if (!(value > 0) || Double.isInfinite(value)) {
       throw new ArgumentException(option + ": " + value + " must be a number above 0");
+    }
+  }
+
+  /**
+   * Positive integers with commas between them.
+   *
+   * @throws ArgumentException if one is none
+   */
+  public static int[] integers(String option, String text) {
+    try {
+      int[] r = Arrays.stream(text.split(",", -1)).mapToInt(s -> Integer.parseInt(s.strip())).toArray();
+      for (int v : r) {
+        atLeast(option, 1, v);
+      }
+      return r;
+    } catch (NumberFormatException e) {
+      throw new ArgumentException(option + ": '" + text + "' must be integers, as 64,32");
     }
   }
 

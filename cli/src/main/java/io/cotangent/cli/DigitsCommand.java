@@ -115,7 +115,7 @@ public final class DigitsCommand implements Command {
                 classifier.save(run.folder());
                 return run.prepared(t, Keep.best(ACCURACY, 1), interruption).with(new Report(o));
               });
-      if (run.isStopped(history, o)) {
+      if (run.isInterrupted(history, o)) {
         return RunOptions.INTERRUPTED;
       }
     }

@@ -42,6 +42,7 @@ public final class Main implements Runnable {
     line.addSubcommand(new DigitsCommand());
     line.addSubcommand(new CharGptCommand());
     line.addSubcommand(new CharLstmCommand());
+    line.addSubcommand(new TabularCommand());
     ServiceLoader.load(Command.class, Main.class.getClassLoader()).forEach(line::addSubcommand);
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {

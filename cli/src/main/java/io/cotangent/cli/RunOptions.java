@@ -133,13 +133,13 @@ public final class RunOptions {
   }
 
   /**
-   * Ends the command where the run was stopped: says how it goes on.
+   * Says how the run goes on where Ctrl-C has ended it.
    *
-   * @return whether it was stopped
+   * @return whether it has
    */
-  public boolean isStopped(History history, PrintStream to) {
+  public boolean isInterrupted(History history, PrintStream to) {
     String reason = history.stopped();
-    if (reason == null) {
+    if (reason == null || !reason.equals(Interruption.REASON)) {
       return false;
     }
     String again = "cotangent " + command().name() + " --resume --out " + folder();

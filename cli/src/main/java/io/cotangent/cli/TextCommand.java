@@ -48,7 +48,7 @@ abstract class TextCommand implements Command {
   private int block = 64;
 
   @Option(names = "--lr", paramLabel = "RATE", description = "Learning rate after the warm-up.")
-  private double lr = 1e-3;
+  private double lr = 2e-3;
 
   @Option(names = "--min-lr", paramLabel = "RATE", description = "Learning rate at the end.")
   private double leastLr = 1e-4;
@@ -120,7 +120,7 @@ abstract class TextCommand implements Command {
                 return run.prepared(t, Keep.best(History.VALIDATION_LOSS, 1), interruption)
                     .with(new Report(o));
               });
-      if (run.isStopped(history, o)) {
+      if (run.isInterrupted(history, o)) {
         return RunOptions.INTERRUPTED;
       }
     }

@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * How a {@link LanguageModel} is trained, immutable; the defaults are those that nanoGPT advises
- * for a CPU. Batches are windows drawn from anywhere in the text; AdamW, with weight decay for
+ * for a CPU, but for a rate twice as high, which takes so small a model further. Batches are windows drawn from anywhere in the text; AdamW, with weight decay for
  * matrices and tables alone; the rate rises over the warm-up and falls along a cosine.
  *
  * <pre>{@code
@@ -48,9 +48,9 @@ public record TextTraining(
     double clipNorm,
     int evaluateEvery,
     long seed) {
-  /** 2000 steps of 12 windows of 64 tokens; rate 1e-3 to 1e-4, 100 steps of warm-up. */
+  /** 2000 steps of 12 windows of 64 tokens; rate 2e-3 to 1e-4, 100 steps of warm-up. */
   public static final TextTraining DEFAULT =
-      new TextTraining(2000, 12, 64, 1e-3, 1e-4, 100, 0.1, 1.0, 250, 1);
+      new TextTraining(2000, 12, 64, 2e-3, 1e-4, 100, 0.1, 1.0, 250, 1);
 
   /** So many windows of the validation part are evaluated while the model is trained. */
   private static final int QUICK_WINDOWS = 500;
@@ -193,6 +193,8 @@ public record TextTraining(
 
   /** The mean loss over {@link #all} of the validation part, in nats a token. */
   public double evaluate(LanguageModel model, TextData text) {
-    return trainer(model).evaluate(all(text.validation())).get(History.LOSS);
+    return trainer(model)
+        .evaluate(all(text.validation()))
+        .getOrDefault(History.LOSS, Double.NaN);
   }
 }

@@ -115,9 +115,9 @@ class TextTrainingTest {
         .noneMatch(n -> n.endsWith("bias") || n.contains("ln_"));
     assertThat(seen.get().groups().get(0).settings().toString()).contains("weightDecay=0.1");
     assertThat(seen.get().groups().get(1).settings().toString()).contains("weightDecay=0.0");
-    assertThat(rates.get(0)).isCloseTo(2.5e-4, within(1e-9));
-    assertThat(rates.get(3)).isCloseTo(1e-3, within(1e-9));
-    assertThat(rates.get(19)).isBetween(1e-4, 1.2e-4);
+    assertThat(rates.get(0)).isCloseTo(5e-4, within(1e-9));
+    assertThat(rates.get(3)).isCloseTo(2e-3, within(1e-9));
+    assertThat(rates.get(19)).isBetween(1e-4, 1.3e-4);
   }
 
   private void learns(CharModel model) {
