@@ -40,7 +40,8 @@ public final class Checks {
    */
   public static int[] integers(String option, String text) {
     try {
-      int[] r = Arrays.stream(text.split(",", -1)).mapToInt(s -> Integer.parseInt(s.strip())).toArray();
+      int[] r =
+          Arrays.stream(text.split(",", -1)).mapToInt(s -> Integer.parseInt(s.strip())).toArray();
       for (int v : r) {
         atLeast(option, 1, v);
       }

@@ -45,7 +45,11 @@ final class TabularPredict implements Command {
     for (int i = 0; i < all.size(); i++) {
       List<String> row = new ArrayList<>();
       Map<String, @Nullable String> values = table.row(i);
-      table.names().forEach(n -> row.add(String.valueOf(java.util.Objects.requireNonNullElse(values.get(n), ""))));
+      table
+          .names()
+          .forEach(
+              n ->
+                  row.add(String.valueOf(java.util.Objects.requireNonNullElse(values.get(n), ""))));
       row.add(all.get(i).text());
       if (classes) {
         row.add(String.format(Locale.ROOT, "%.4f", all.get(i).probability()));

@@ -26,7 +26,16 @@ class TabularCommandTest {
     String[] args = new String[read.length + 10];
     System.arraycopy(
         new String[] {
-          "tabular", "--data", file.toString(), "--hidden", "16", "--epochs", "20", "--json", "--out", out
+          "tabular",
+          "--data",
+          file.toString(),
+          "--hidden",
+          "16",
+          "--epochs",
+          "20",
+          "--json",
+          "--out",
+          out
         },
         0,
         args,

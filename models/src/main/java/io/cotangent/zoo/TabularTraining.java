@@ -111,10 +111,7 @@ public record TabularTraining(
    * @param test what the model is measured with at the end
    */
   public record Parts(
-      Preparation preparation,
-      Dataset<Row> training,
-      Dataset<Row> validation,
-      Dataset<Row> test) {}
+      Preparation preparation, Dataset<Row> training, Dataset<Row> validation, Dataset<Row> test) {}
 
   /**
    * Splits a table at random.
@@ -153,8 +150,7 @@ public record TabularTraining(
       squares += (v - mean) * (v - mean);
     }
     double deviation = Math.sqrt(squares / y.length);
-    return TabularModel.of(
-        parts.preparation, network, mean, deviation == 0 ? 1 : deviation, rng);
+    return TabularModel.of(parts.preparation, network, mean, deviation == 0 ? 1 : deviation, rng);
   }
 
   /**

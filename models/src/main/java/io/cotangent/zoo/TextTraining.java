@@ -17,8 +17,9 @@ import java.util.function.UnaryOperator;
 
 /**
  * How a {@link LanguageModel} is trained, immutable; the defaults are those that nanoGPT advises
- * for a CPU, but for a rate twice as high, which takes so small a model further. Batches are windows drawn from anywhere in the text; AdamW, with weight decay for
- * matrices and tables alone; the rate rises over the warm-up and falls along a cosine.
+ * for a CPU, but for a rate twice as high, which takes so small a model further. Batches are
+ * windows drawn from anywhere in the text; AdamW, with weight decay for matrices and tables alone;
+ * the rate rises over the warm-up and falls along a cosine.
  *
  * <pre>{@code
  * TextData text = TextData.of("a text", TextData.read(file));
@@ -193,8 +194,6 @@ public record TextTraining(
 
   /** The mean loss over {@link #all} of the validation part, in nats a token. */
   public double evaluate(LanguageModel model, TextData text) {
-    return trainer(model)
-        .evaluate(all(text.validation()))
-        .getOrDefault(History.LOSS, Double.NaN);
+    return trainer(model).evaluate(all(text.validation())).getOrDefault(History.LOSS, Double.NaN);
   }
 }

@@ -44,8 +44,7 @@ class TabularTrainingTest {
     assertThat(test.keySet()).containsExactly("loss", "mae", "rmse", "r2");
     // The loss is the mean squared error in units of the deviation.
     double deviation = model.deviation().item();
-    assertThat(test.get("loss"))
-        .isCloseTo(Math.pow(test.get("rmse") / deviation, 2), within(1e-5));
+    assertThat(test.get("loss")).isCloseTo(Math.pow(test.get("rmse") / deviation, 2), within(1e-5));
     List<TabularModel.Prediction> p = model.predict(Apartments.table(5, 9).without("price"));
     assertThat(p).hasSize(5).allMatch(x -> x.probability() == 1);
     double[] price = Apartments.table(5, 9).column("price").numbers();
@@ -77,13 +76,16 @@ class TabularTrainingTest {
   @Test
   void tooFewRowsAreASentence() {
     assertThatThrownBy(() -> QUICK.parts(Apartments.table(4, 1).target("price")))
-        .hasMessageContaining("4 rows are too few to train, validate and test with; give 20 or more");
-    assertThatThrownBy(() -> QUICK.epochs(3, 0)).hasMessageContaining("patience 0 must be 1 or more");
+        .hasMessageContaining(
+            "4 rows are too few to train, validate and test with; give 20 or more");
+    assertThatThrownBy(() -> QUICK.epochs(3, 0))
+        .hasMessageContaining("patience 0 must be 1 or more");
   }
 
   @Test
   void apartmentsAreTheSameForASeed() {
-    assertThat(Apartments.table(50, 3).fingerprint()).isEqualTo(Apartments.table(50, 3).fingerprint());
+    assertThat(Apartments.table(50, 3).fingerprint())
+        .isEqualTo(Apartments.table(50, 3).fingerprint());
     assertThat(Apartments.table(50, 3).fingerprint())
         .isNotEqualTo(Apartments.table(50, 4).fingerprint());
     assertThat(Apartments.table(200, 3).column("built").missing()).isBetween(1, 30);
