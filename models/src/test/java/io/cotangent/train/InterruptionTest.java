@@ -2,11 +2,14 @@ package io.cotangent.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cotangent.Tensor;
 import io.cotangent.data.Batch;
 import io.cotangent.loss.Losses;
 import io.cotangent.nn.Layer;
 import io.cotangent.optim.Sgd;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +32,7 @@ class InterruptionTest {
           @Override
           public void stepStarts(Run run) {
             if (run.step() == 4) {
-              watch.get().ask();
+              Objects.requireNonNull(watch.get()).ask();
             }
           }
         };
@@ -50,8 +53,11 @@ class InterruptionTest {
               .fit(Fixture.loader(false), 2);
       assertThat(h.stopped()).isNull();
     }
-    again
-        .stateDict()
-        .forEach((n, t) -> assertThat(t.toFloats()).isEqualTo(whole.stateDict().get(n).toFloats()));
+    Map<String, Tensor> expected = whole.stateDict();
+    Map<String, Tensor> got = again.stateDict();
+    assertThat(got.keySet()).isEqualTo(expected.keySet());
+    expected.forEach(
+        (n, t) ->
+            assertThat(Objects.requireNonNull(got.get(n)).toFloats()).isEqualTo(t.toFloats()));
   }
 }

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,11 +111,12 @@ class TextTrainingTest {
                     rates.add(run.optimizer().lr());
                   }
                 }));
-    assertThat(seen.get().groups().get(0).parameters().names())
+    Optimizer optimizer = Objects.requireNonNull(seen.get());
+    assertThat(optimizer.groups().get(0).parameters().names())
         .contains("wte.weight", "h.0.attn.in_proj_weight")
         .noneMatch(n -> n.endsWith("bias") || n.contains("ln_"));
-    assertThat(seen.get().groups().get(0).settings().toString()).contains("weightDecay=0.1");
-    assertThat(seen.get().groups().get(1).settings().toString()).contains("weightDecay=0.0");
+    assertThat(optimizer.groups().get(0).settings().toString()).contains("weightDecay=0.1");
+    assertThat(optimizer.groups().get(1).settings().toString()).contains("weightDecay=0.0");
     assertThat(rates.get(0)).isCloseTo(5e-4, within(1e-9));
     assertThat(rates.get(3)).isCloseTo(2e-3, within(1e-9));
     assertThat(rates.get(19)).isBetween(1e-4, 1.3e-4);
