@@ -115,7 +115,9 @@ final class ConfigFile implements CommandLine.IDefaultValueProvider {
     for (OptionSpec o : kept(command)) {
       Object v = o.getValue();
       if (v != null) {
-        r.put(name(o), v instanceof Number || v instanceof Boolean ? v : v.toString());
+        boolean plain = v instanceof Number || v instanceof Boolean;
+        Object text = v instanceof Path p ? p.toAbsolutePath().toString() : v.toString();
+        r.put(name(o), plain ? v : text);
       }
     }
     return r;

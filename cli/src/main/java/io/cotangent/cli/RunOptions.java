@@ -112,6 +112,7 @@ public final class RunOptions {
       throw new CotangentException("--out: cannot make " + folder() + ": " + e.getMessage(), e);
     }
     Json.write(folder().resolve(ConfigFile.OPTIONS), ConfigFile.options(command()));
+    Json.write(folder().resolve(ReproduceCommand.FILE), Map.of("command", command().name()));
   }
 
   /** The run's folder. */

@@ -64,6 +64,53 @@ class DigitsCommandTest {
     return folder;
   }
 
+  /** A run from files, reproduced; then the files change. */
+  @Test
+  void aRunIsReproduced() throws IOException {
+    Path data = drawn(40, 4);
+    Path folder = dir.resolve("run");
+    Result first =
+        run(
+            "digits",
+            "--data",
+            data.toString(),
+            "--batch",
+            "8",
+            "--epochs",
+            "2",
+            "--out",
+            folder.toString());
+    assertThat(first.status()).as(first.err()).isZero();
+    Result again = run("reproduce", folder.toString());
+    assertThat(again.status()).as(again.err()).isZero();
+    assertThat(again.out())
+        .contains("\"batch\":8", data.toString())
+        .containsPattern("the same weights after step 10: [0-9a-f]{64}\\R");
+    Path x = data.resolve("train-images-idx3-ubyte");
+    byte[] changed = Files.readAllBytes(x);
+    changed[changed.length - 400] ^= 64;
+    Files.write(x, changed);
+    Path kept = dir.resolve("kept");
+    Result other = run("reproduce", folder.toString(), "--into", kept.toString());
+    assertThat(other.status()).isEqualTo(1);
+    assertThat(other.out())
+        .containsPattern("not the same; the first difference is at step [1-5]: its batch had ")
+        .contains("\n  settings.data was 40 pictures [1, 28, 28], ");
+    assertThat(kept).isDirectoryContaining(p -> p.endsWith("steps.csv"));
+    assertThat(run("reproduce", folder.toString(), "--into", kept.toString()).err())
+        .contains("kept: is a run already; give another folder");
+  }
+
+  @Test
+  void whatNoCommandRecordedIsNotReproduced() throws IOException {
+    assertThat(run("reproduce", dir.toString()).err())
+        .contains("error: " + dir + ": there is no command.json");
+    Files.writeString(dir.resolve("command.json"), "{\"command\":\"reproduce\"}");
+    assertThat(run("reproduce", dir.toString()).err())
+        .contains("'command' is 'reproduce'; must be a command that trains");
+    assertThat(run("reproduce", dir.resolve("none").toString()).status()).isEqualTo(1);
+  }
+
   @Test
   void aRunIsAskedAboutAPictureOfOnesOwn() throws IOException {
     String data = drawn(2000, 100).toString();

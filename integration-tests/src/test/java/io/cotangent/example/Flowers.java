@@ -23,6 +23,7 @@ import io.cotangent.train.Keep;
 import io.cotangent.train.Metrics;
 import io.cotangent.train.Predictor;
 import io.cotangent.train.Progress;
+import io.cotangent.train.Reproduction;
 import io.cotangent.train.Trainer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -50,7 +51,7 @@ final class Flowers {
         .with(new EarlyStopping("val_loss", 5), Progress.auto())
         .fit(data.training(16, rng), data.test(64), 40);
     Checkpoint best = Checkpoint.best(folder.resolve("run"), "val_loss");
-    Safetensors.write(folder.resolve("flowers.safetensors"), best.evaluated());
+    best.save(folder.resolve("flowers.safetensors"));
     data.preparation().save(folder.resolve("flowers.json"));
   }
 
@@ -63,6 +64,16 @@ final class Flowers {
   }
 
   // end table
+
+  // reproduce
+  static void reproduce(Path csv, Path folder) {
+    Reproduction r =
+        Reproduction.of(
+            folder.resolve("run"), folder.resolve("again/run"), run -> train(csv, run.getParent()));
+    System.out.println(r); // the same weights after step 120: …
+  }
+
+  // end reproduce
 
   // loop
   static double byHand(Layer model, DataLoader<Batch> training, DataLoader<Batch> test) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cotangent.data.Csv;
 import io.cotangent.data.Prepared;
+import io.cotangent.io.Safetensors;
 import io.cotangent.random.Rng;
+import io.cotangent.train.Reproduction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +53,18 @@ class TrainingGuideTest {
   }
 
   @Test
+  void theRunIsReproduced() throws IOException {
+    Path csv = flowers();
+    Flowers.train(csv, folder);
+    Flowers.reproduce(csv, folder);
+    Reproduction r = Reproduction.compare(folder.resolve("run"), folder.resolve("again/run"));
+    assertThat(r.isExact()).as(r.toString()).isTrue();
+    assertThat(r.differences()).isEmpty();
+    assertThat(Safetensors.contents(folder.resolve("flowers.safetensors")).metadata())
+        .containsKeys("cotangent.settings", "cotangent.start", "cotangent.environment");
+  }
+
+  @Test
   void theLoopByHandLearnsToo() throws IOException {
     Rng rng = new Rng(1);
     Prepared data = Csv.read(flowers()).target("species").stratified(0.8, rng);
@@ -63,7 +77,10 @@ class TrainingGuideTest {
   @Test
   void thePageShowsTheCodeThatRuns() throws IOException {
     String page = Files.readString(Path.of("..", "docs", "training.md"));
-    assertThat(page).contains(example("table")).contains(example("loop"));
+    assertThat(page)
+        .contains(example("table"))
+        .contains(example("loop"))
+        .contains(example("reproduce"));
     assertThat(example("table").lines().filter(l -> !l.isBlank())).hasSizeLessThan(40);
     assertThat(example("loop").lines()).hasSizeLessThan(16);
   }

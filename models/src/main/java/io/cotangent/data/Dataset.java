@@ -41,11 +41,12 @@ public interface Dataset<E> {
   }
 
   /**
-   * What tells this data set from another, for the record of a run: readers give a checksum of
-   * their files, others say how many elements there are.
+   * What tells this data set from another, for the record of a run: the number of elements and a
+   * checksum of up to {@value Fingerprint#SAMPLE} of them, as far as {@link Fingerprint} knows
+   * their type; some readers give one of all their data.
    */
   default String fingerprint() {
-    return size() + " elements";
+    return Fingerprint.of(this);
   }
 
   /** The elements of a list, which is copied. */

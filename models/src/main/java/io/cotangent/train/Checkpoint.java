@@ -141,14 +141,15 @@ public final class Checkpoint {
       Map<String, Tensor> model,
       Map<String, Tensor> optimizer,
       @Nullable Map<String, Tensor> average,
-      Map<String, ?> state) {
+      Map<String, ?> state,
+      Map<String, String> metadata) {
     Durable.folder(
         folder,
         aside -> {
-          Safetensors.write(aside.resolve(MODEL), model, Map.of("weights", "trained"));
+          Safetensors.write(aside.resolve(MODEL), model, labelled(metadata, "trained"));
           Safetensors.write(aside.resolve(OPTIMIZER), optimizer);
           if (average != null) {
-            Safetensors.write(aside.resolve(AVERAGE), average, Map.of("weights", "average"));
+            Safetensors.write(aside.resolve(AVERAGE), average, labelled(metadata, "average"));
           }
           Json.write(aside.resolve(STATE), state);
           Map<String, Object> files = new LinkedHashMap<>();
@@ -162,6 +163,12 @@ public final class Checkpoint {
           manifest.put("files", files);
           Json.write(aside.resolve(MANIFEST), manifest);
         });
+  }
+
+  private static Map<String, String> labelled(Map<String, String> metadata, String weights) {
+    Map<String, String> r = new LinkedHashMap<>(metadata);
+    r.put("weights", weights);
+    return r;
   }
 
   /** Its folder. */
@@ -198,6 +205,26 @@ public final class Checkpoint {
       r.putAll(a);
     }
     return r;
+  }
+
+  /**
+   * Where the weights come from, as strings by name: {@code cotangent.settings}, {@code
+   * cotangent.start} and {@code cotangent.environment} of the run as JSON, {@code cotangent.step},
+   * and under {@code weights} whether they are {@code trained} ones or the {@code average}.
+   */
+  public Map<String, String> metadata() {
+    String file = files.contains(AVERAGE) ? AVERAGE : MODEL;
+    return Safetensors.contents(folder.resolve(file)).metadata();
+  }
+
+  /**
+   * Writes the weights as they are {@linkplain #evaluated evaluated} to a safetensors file that
+   * carries the {@linkplain #metadata record} of where they come from.
+   *
+   * @throws io.cotangent.io.WriteException if it cannot be written
+   */
+  public void save(Path file) {
+    Safetensors.write(file, evaluated(), metadata());
   }
 
   @Nullable Map<String, Tensor> average() {

@@ -29,6 +29,8 @@ final class Fit<M extends Module, B> {
   private final Run run;
   private final TrainingStep<M, B> step;
   private final Map<String, Callback> callbacks = new LinkedHashMap<>();
+  private @Nullable StepRecord record;
+  private Map<String, String> origin = Map.of();
   private double secondsBefore;
 
   Fit(
@@ -54,6 +56,8 @@ final class Fit<M extends Module, B> {
     }
     if (folder != null) {
       callbacks.put("metrics.jsonl", Log.epochs(folder.resolve("metrics.jsonl")));
+      record = new StepRecord(folder);
+      callbacks.put(StepRecord.FILE, record);
     }
     for (Callback c : trainer.callbacks) {
       String name = c.name();
@@ -76,6 +80,7 @@ final class Fit<M extends Module, B> {
           requireUnfinished(latest);
           restore(latest);
         }
+        origin = open.origin(run.step, Environment.of(trainer.model.backend()));
         train(open);
       }
     }
@@ -188,8 +193,21 @@ final class Fit<M extends Module, B> {
     r.put("format", FORMAT);
     r.put("settings", settings);
     r.put("metrics", larger);
-    r.put("java", Runtime.version().toString());
-    r.put("backend", trainer.model.backend().description());
+    r.put("start", start());
+    return r;
+  }
+
+  /** What is given beside settings: the weights at first, and the seeds of the random streams. */
+  private Map<String, Object> start() {
+    Map<String, Object> streams = new LinkedHashMap<>();
+    RunState.streams(trainer).forEach((n, s) -> streams.put(n, List.of(s.key(), s.counter())));
+    Map<String, Object> r = new LinkedHashMap<>();
+    r.put("weights", StepRecord.sha256(trainer.model.stateDict()));
+    r.put("streams", streams);
+    DataLoader<B> held = validation;
+    if (held != null) {
+      r.put("validation_data", held.describe());
+    }
     return r;
   }
 
@@ -222,7 +240,12 @@ final class Fit<M extends Module, B> {
   }
 
   private void write(RunFolder folder, Map<String, Double> values, double seconds) {
+    if (record != null) {
+      record.flush();
+    }
     RunState state = new RunState(trainer, run, history, callbacks);
+    Map<String, String> metadata = new LinkedHashMap<>(origin);
+    metadata.put("cotangent.step", String.valueOf(run.step));
     WeightAverage average = trainer.average;
     Path place = folder.place(run.step);
     Checkpoint.write(
@@ -230,7 +253,8 @@ final class Fit<M extends Module, B> {
         trainer.model.stateDict(),
         optimizer.stateDict(),
         average == null ? null : average.stateDict(),
-        state.save(values, seconds));
+        state.save(values, seconds),
+        metadata);
     folder.prune(trainer.keep, larger);
     callbacks.values().forEach(c -> c.checkpointWritten(run, place));
   }

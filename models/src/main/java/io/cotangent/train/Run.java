@@ -26,6 +26,8 @@ public final class Run {
   double lossSum;
   double terms;
   double gradientNorm = Double.NaN;
+  double stepLoss = Double.NaN;
+  String stepData = "";
   Map<String, Double> metrics = Map.of();
   private @Nullable String stopped;
 

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunFolder implements AutoCloseable {
   static final String CONFIG = "config.json";
+  static final String ENVIRONMENT = "environment";
   private static final String CHECKPOINTS = "checkpoints";
   private static final Pattern NAME = Pattern.compile("([0-9]{8,18})(?:\\.([0-9]{1,4}))?");
 
@@ -165,7 +166,7 @@ final class RunFolder implements AutoCloseable {
     }
   }
 
-  private static void differ(
+  static void differ(
       String name,
       @Nullable Object before,
       @Nullable Object now,
@@ -181,6 +182,32 @@ final class RunFolder implements AutoCloseable {
     } else if (!Objects.equals(before, now)) {
       into.put(name, "was " + before + ", is " + now);
     }
+  }
+
+  /**
+   * Records what the run runs on from a step on, if that is another machine or JVM than before, and
+   * gives what the saved weights say of their origin.
+   */
+  Map<String, String> origin(long step, Map<String, Object> environment) {
+    Path file = folder.resolve(CONFIG);
+    Map<String, @Nullable Object> config = Json.readObject(file).asMap();
+    Object latest = null;
+    for (Map.Entry<String, @Nullable Object> e : config.entrySet()) {
+      latest = e.getKey().startsWith(ENVIRONMENT) ? e.getValue() : latest;
+    }
+    Object own = Json.parse(Json.text(environment), ENVIRONMENT);
+    if (!Objects.equals(latest, own)) {
+      config.put(latest == null ? ENVIRONMENT : ENVIRONMENT + " from step " + step, own);
+      Json.write(file, config);
+    }
+    Map<String, String> r = new LinkedHashMap<>();
+    config.forEach(
+        (k, v) -> {
+          if (k.equals("settings") || k.equals("start") || k.startsWith(ENVIRONMENT)) {
+            r.put("cotangent." + k, Json.text(v));
+          }
+        });
+    return r;
   }
 
   /** The latest checkpoint, null before the first. */

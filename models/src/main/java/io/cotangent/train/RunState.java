@@ -26,7 +26,7 @@ final class RunState {
     this.callbacks = callbacks;
   }
 
-  private static Map<String, Rng> streams(Trainer<?, ?> trainer) {
+  static Map<String, Rng> streams(Trainer<?, ?> trainer) {
     Map<String, Rng> r = new LinkedHashMap<>(trainer.model.streams());
     r.putAll(trainer.streams);
     return r;

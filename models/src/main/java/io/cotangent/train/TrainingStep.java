@@ -4,6 +4,7 @@ import io.cotangent.Gradients;
 import io.cotangent.Scope;
 import io.cotangent.Tensor;
 import io.cotangent.data.Batches;
+import io.cotangent.data.Fingerprint;
 import io.cotangent.nn.Module;
 import io.cotangent.nn.Parameters;
 import io.cotangent.nn.State;
@@ -32,6 +33,7 @@ final class TrainingStep<M extends Module, B> {
   private double terms;
   private double lossSum;
   private @Nullable String fault;
+  private @Nullable Fingerprint data;
 
   TrainingStep(Trainer<M, B> trainer, Optimizer optimizer, Run run, List<Callback> callbacks) {
     this.trainer = trainer;
@@ -70,10 +72,14 @@ final class TrainingStep<M extends Module, B> {
     terms = 0;
     lossSum = 0;
     fault = null;
+    data = run.folder() == null ? null : new Fingerprint();
     Before start = before();
     try (Scope scope = Scope.open("training step")) {
       for (int i = 0; i < trainer.accumulate && batches.hasNext(); i++) {
         B batch = batches.next();
+        if (data != null) {
+          data.add(batch);
+        }
         if (trainer.accumulate == 1) {
           add(batch, null);
         } else {
@@ -103,6 +109,9 @@ final class TrainingStep<M extends Module, B> {
       }
       return false;
     }
+    run.stepLoss = lossSum / terms;
+    String sum = data == null ? null : data.value();
+    run.stepData = sum == null ? "" : sum;
     run.lossSum += lossSum;
     run.terms += terms;
     return true;

@@ -41,7 +41,8 @@ class RunFolderTest {
     fit(Fixture.trainer(model).metrics(Metric.accuracy()), 3);
     Path run = folder.resolve("run");
     assertThat(run.toFile().list())
-        .containsExactlyInAnyOrder("config.json", "checkpoints", "metrics.jsonl", "lock");
+        .containsExactlyInAnyOrder(
+            "config.json", "checkpoints", "metrics.jsonl", "steps.csv", "lock");
     assertThat(steps()).containsExactly(32L, 48L);
     Path last = run.resolve("checkpoints").resolve("00000048");
     assertThat(last.toFile().list())
@@ -118,8 +119,8 @@ class RunFolderTest {
     DataLoader<Batch> other =
         DataLoader.of(Fixture.points()).shuffle(new Rng(5)).batch(8, Collate.vectors()).build();
     assertThatThrownBy(() -> Fixture.trainer(Fixture.model(0)).run(run, Keep.last(1)).fit(other, 2))
-        .hasMessageContaining("data was 61 elements; shuffle ")
-        .hasMessageContaining("batches of 4, is 61 elements")
+        .hasMessageContaining("data was 61 elements, checksum ")
+        .hasMessageContaining("batches of 4, is 61 elements, checksum ")
         .hasMessageContaining("batches of 8");
     Layer wide = new io.cotangent.nn.Sequential(new io.cotangent.nn.Linear(3, 2, new Rng(1)));
     assertThatThrownBy(() -> fit(Fixture.trainer(wide), 2))
