@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,8 +131,7 @@ class ReproductionTest {
   void theFirstBatchThatDiffersIsFound() {
     DataLoader<Batch> one = changed(20);
     Reproduction r = Reproduction.of(run, again, f -> train(f, one));
-    Reproduction.Difference d = r.first();
-    assertThat(d).isNotNull();
+    Reproduction.Difference d = Objects.requireNonNull(r.first());
     assertThat(d.step()).isEqualTo(21);
     assertThat(d.what()).isEqualTo("data");
     assertThat(r.isExact()).isFalse();
@@ -181,8 +181,7 @@ class ReproductionTest {
                   .run(f, Keep.last(1))
                   .fit(Fixture.loader(true), Fixture.test(), 3);
             });
-    Reproduction.Difference d = r.first();
-    assertThat(d).isNotNull();
+    Reproduction.Difference d = Objects.requireNonNull(r.first());
     assertThat(d.step()).isEqualTo(10);
     assertThat(d.what()).isEqualTo("loss");
   }
@@ -224,8 +223,7 @@ class ReproductionTest {
         DataLoader.of(Dataset.of(all)).shuffle(new Rng(5)).batch(4, Collate.vectors()).build();
     Reproduction r = Reproduction.of(run, again, f -> train(f, loader));
     assertThat(r.differences()).singleElement().asString().startsWith("settings.data was 61 ");
-    Reproduction.Difference d = r.first();
-    assertThat(d).isNotNull();
+    Reproduction.Difference d = Objects.requireNonNull(r.first());
     assertThat(d.step()).isEqualTo(1);
   }
 
@@ -235,14 +233,12 @@ class ReproductionTest {
     train(again);
     Path file = again.resolve("config.json");
     Map<String, Object> changed = new java.util.LinkedHashMap<>();
-    Json.readObject(file)
-        .asMap()
-        .forEach((k, v) -> changed.put(k, java.util.Objects.requireNonNull(v)));
+    Json.readObject(file).asMap().forEach((k, v) -> changed.put(k, Objects.requireNonNull(v)));
     Map<String, Object> environment = new java.util.LinkedHashMap<>();
     Json.readObject(file)
         .getObject("environment")
         .asMap()
-        .forEach((k, v) -> environment.put(k, java.util.Objects.requireNonNull(v)));
+        .forEach((k, v) -> environment.put(k, Objects.requireNonNull(v)));
     environment.put("java", "99");
     environment.put("kernels", "vector, 64 threads");
     environment.put("cpu", "abacus");
@@ -274,8 +270,7 @@ class ReproductionTest {
     assertThat(lines.get(32)).matches("32,[0-9a-f]{8},[0-9.]+,[0-9a-f]{64}");
     lines.set(32, lines.get(32).replaceAll("[0-9a-f]{64}", "f".repeat(64)));
     Files.write(file, lines);
-    Reproduction.Difference d = Reproduction.compare(run, again).first();
-    assertThat(d).isNotNull();
+    Reproduction.Difference d = Objects.requireNonNull(Reproduction.compare(run, again).first());
     assertThat(d.toString())
         .startsWith("the first difference is at step 32: the weights after it were ");
   }
