@@ -5,6 +5,7 @@ import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ public final class Recurrence {
    */
   public static final Cell LSTM =
       (x, s, w) -> {
-        Tensor memory = java.util.Objects.requireNonNull(s.c);
+        Tensor memory = Objects.requireNonNull(s.c);
         Tensor next = new LstmStep().of(x, s.h.linear(w.hidden, w.hiddenBias), memory);
         Tensor h = next.slice(0, Slice.at(0));
         Tensor c = next.slice(0, Slice.at(1));
@@ -80,10 +81,63 @@ public final class Recurrence {
    */
   public static Run run(
       Cell cell, Tensor x, State start, Weights w, @Nullable Tensor lengths, boolean backward) {
-    int steps = x.dim(0);
     @Nullable Tensor inside = lengths == null ? null : inside(x, lengths);
+    Tensor read = inside == null ? x : inside.where(x, x.zerosLike());
+    if (x.dim(0) > 0 && w.projection == null && cell == LSTM) {
+      return lstm(read, start, w, lengths, inside, backward);
+    } else if (x.dim(0) > 0 && cell == GRU) {
+      return gru(read, start, w, lengths, inside, backward);
+    }
+    return stepwise(cell, read, start, w, inside, backward);
+  }
+
+  private static Run lstm(
+      Tensor x,
+      State start,
+      Weights w,
+      @Nullable Tensor lengths,
+      @Nullable Tensor inside,
+      boolean backward) {
+    Tensor bias =
+        w.inputBias == null || w.hiddenBias == null ? w.inputBias : w.inputBias.plus(w.hiddenBias);
+    Tensor all = x.linear(w.input, bias);
+    Tensor c = Objects.requireNonNull(start.c);
+    LstmSequence op = new LstmSequence(backward);
+    Tensor states =
+        lengths == null
+            ? op.of(all, w.hidden, start.h, c)
+            : op.of(all, w.hidden, start.h, c, lengths);
+    Tensor last = states.slice(1, Slice.at(backward ? 0 : x.dim(0) - 1));
+    return new Run(
+        masked(inside, Steps.at(states, 0)), new State(Steps.at(last, 0), Steps.at(last, 1)));
+  }
+
+  private static Run gru(
+      Tensor x,
+      State start,
+      Weights w,
+      @Nullable Tensor lengths,
+      @Nullable Tensor inside,
+      boolean backward) {
+    Tensor all = x.linear(w.input, w.inputBias);
+    Tensor bias =
+        w.hiddenBias == null
+            ? Tensor.zeros(x.backend(), w.hidden.dtype(), Shape.of(w.hidden.dim(0)))
+            : w.hiddenBias;
+    GruSequence op = new GruSequence(backward);
+    Tensor states =
+        lengths == null
+            ? op.of(all, w.hidden, bias, start.h)
+            : op.of(all, w.hidden, bias, start.h, lengths);
+    State last = new State(Steps.at(states, backward ? 0 : x.dim(0) - 1), null);
+    return new Run(masked(inside, states), last);
+  }
+
+  private static Run stepwise(
+      Cell cell, Tensor x, State start, Weights w, @Nullable Tensor inside, boolean backward) {
+    int steps = x.dim(0);
     Tensor[] outputs = new Tensor[steps];
-    Tensor all = (inside == null ? x : inside.where(x, x.zerosLike())).linear(w.input, w.inputBias);
+    Tensor all = x.linear(w.input, w.inputBias);
     State s = start;
     for (int i = 0; i < steps; i++) {
       int t = backward ? steps - 1 - i : i;
@@ -91,7 +145,6 @@ public final class Recurrence {
       outputs[t] = next.h;
       if (inside != null) {
         Tensor runs = inside.slice(0, Slice.at(t));
-        outputs[t] = runs.where(next.h, next.h.zerosLike());
         next =
             new State(
                 runs.where(next.h, s.h),
@@ -99,8 +152,14 @@ public final class Recurrence {
       }
       s = next;
     }
-    return new Run(
-        steps == 0 ? all.slice(2, Slice.until(start.h.dim(1))) : Tensor.stack(0, outputs), s);
+    Tensor output =
+        steps == 0 ? all.slice(2, Slice.until(start.h.dim(1))) : Tensor.stack(0, outputs);
+    return new Run(masked(inside, output), s);
+  }
+
+  /** The outputs, 0 for what pads a sequence. */
+  private static Tensor masked(@Nullable Tensor inside, Tensor output) {
+    return inside == null ? output : inside.where(output, output.zerosLike());
   }
 
   /** [T, N, 1], true for the steps of each sequence, false for what pads it. */

@@ -8,6 +8,8 @@ import io.cotangent.op.Binary;
 import io.cotangent.op.CrossCorrelation;
 import io.cotangent.op.ElementwiseUpdate;
 import io.cotangent.op.Fused;
+import io.cotangent.op.GruSequence;
+import io.cotangent.op.LstmSequence;
 import io.cotangent.op.PlaneWindows;
 import io.cotangent.op.Reduction;
 import io.cotangent.op.ScaledDotProduct;
@@ -44,6 +46,7 @@ final class F32Backend {
   private final F32Convolution convolution;
   private final F32Pooling pooling;
   private final F32Updates updates;
+  private final F32Recurrence recurrence;
 
   F32Backend(F32Routines routines, Workers workers) {
     this.kernels = routines.elements();
@@ -57,6 +60,7 @@ final class F32Backend {
     this.convolution = new F32Convolution(kernels, workers, gemm);
     this.pooling = new F32Pooling(workers);
     this.updates = new F32Updates(workers);
+    this.recurrence = new F32Recurrence(routines, workers, gemm);
   }
 
   void unary(Unary op, Operand x, Operand out) {
@@ -230,6 +234,19 @@ final class F32Backend {
     return poolKernel(op);
   }
 
+  private @Nullable Kernel sequenceKernel(Fused op) {
+    if (op instanceof LstmSequence lstm) {
+      return (in, out) -> recurrence.lstm(lstm.reverse(), in, out[0]);
+    } else if (op instanceof LstmSequence.Grad grad) {
+      return (in, out) -> recurrence.lstmGrad(grad.reverse(), in, out[0]);
+    } else if (op instanceof GruSequence gru) {
+      return (in, out) -> recurrence.gru(gru.reverse(), in, out[0]);
+    } else if (op instanceof GruSequence.Grad grad) {
+      return (in, out) -> recurrence.gruGrad(grad.reverse(), in, out[0]);
+    }
+    return null;
+  }
+
   private @Nullable Kernel poolKernel(Fused op) {
     if (op instanceof PlaneWindows.ArgMax p && Space.fits(p.windows().axes())) {
       return (in, out) -> pooling.maxPositions(p.windows(), in[0], out[0]);
@@ -238,7 +255,7 @@ final class F32Backend {
     } else if (op instanceof PlaneWindows.SumGrad p && Space.fits(p.windows().axes())) {
       return (in, out) -> pooling.spread(p.windows(), in[0], out[0]);
     }
-    return null;
+    return sequenceKernel(op);
   }
 
   private void adam(AdamFactors factors, Operand[] in) {

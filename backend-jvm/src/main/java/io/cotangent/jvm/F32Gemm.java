@@ -14,7 +14,7 @@ final class F32Gemm {
    */
   private static final int TILE_CHAIN = 128;
 
-  private static final int FEW_CHAIN = 64;
+  static final int FEW_CHAIN = 64;
 
   private static final int FEW = 128 * 128;
 
@@ -34,6 +34,11 @@ final class F32Gemm {
   F32Gemm(F32Routines routines, Workers workers) {
     this.sums = routines.sums();
     this.packed = new F32PackedGemm(routines.tiles(), workers);
+  }
+
+  /** The products of packed panels. */
+  F32PackedGemm packed() {
+    return packed;
   }
 
   /** C [m, n], rows {@code ldc} apart from {@code co} on, becomes A [m, k] · B [k, n]. */

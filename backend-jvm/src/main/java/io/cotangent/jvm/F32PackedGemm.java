@@ -36,11 +36,14 @@ final class F32PackedGemm {
   private static final int START = CacheLines.start(Float.BYTES);
 
   /**
-   * Memory that a thread packs into and keeps: for A, for B, and for a tile at the edge of C. Bare
-   * arrays, so that a thread of somebody else's holds no class of ours.
+   * Memory that a thread packs into and keeps: for A, for B, for a tile at the edge of C, and for
+   * two matrices that are multiplied often. Bare arrays, so that a thread of somebody else's holds
+   * no class of ours.
    */
   private static final ThreadLocal<float[][]> SCRATCH =
-      ThreadLocal.withInitial(() -> new float[3][0]);
+      ThreadLocal.withInitial(() -> new float[5][0]);
+
+  private static final int KEPT = 3;
 
   private static float[] scratch(int slot, int n) {
     float[][] mine = SCRATCH.get();
@@ -56,6 +59,64 @@ final class F32PackedGemm {
   F32PackedGemm(F32Tiles tiles, Workers workers) {
     this.tiles = tiles;
     this.workers = workers;
+  }
+
+  /**
+   * A matrix B, packed once for products with many A: the panels of all its columns, for one block
+   * of k after the other.
+   *
+   * @param width elements of a step of k
+   * @param kc steps of k in a block
+   * @param chain steps that a tile adds up one by one
+   */
+  record Panels(float[] data, int k, int n, int width, int kc, int chain) {}
+
+  /**
+   * Packs B [k, n] into memory of this thread that holds until it packs into the same slot again.
+   *
+   * @param slot 0 or 1
+   */
+  Panels pack(int slot, F32Gemm.Matrix b, int k, int n) {
+    int nr = tiles.tileColumns();
+    F32Block all = new F32Block(1, n, k, b, b, new float[0], 0, 0, F32Gemm.FEW_CHAIN, true);
+    int span = F32Block.part(k, SPAN);
+    int chain = chain(all.steps(0, span, true));
+    int kc = Math.min(span, Math.max(1, KC / chain) * chain);
+    int width = columnPanels(all) * nr;
+    float[] data = panels(KEPT + slot, k * width);
+    for (int start = 0; start < k; start += span) {
+      int end = Math.min(k, start + span);
+      for (int p = start; p < end; p += kc) {
+        F32Block s = all.steps(p, Math.min(end, p + kc), true);
+        F32Gemm.Matrix lines = s.b().transposed();
+        for (int q = 0; q < columnPanels(all); q++) {
+          pack(lines, n, s.k(), nr, nr, q, data, START + p * width + q * nr * s.k());
+        }
+      }
+    }
+    return new Panels(data, k, n, width, kc, chain);
+  }
+
+  /**
+   * C [m, n], rows {@code ldc} apart from {@code co} on, becomes A [m, k] · B, by this thread
+   * alone. A row of C depends on its row of A alone, however many there are.
+   */
+  void multiply(int m, F32Gemm.Matrix a, Panels b, float[] c, int co, int ldc) {
+    F32Gemm.Matrix panels = new F32Gemm.Matrix(b.data, START, b.width, 0);
+    F32Block all = new F32Block(m, b.n, b.k, a, panels, c, co, ldc, F32Gemm.FEW_CHAIN, true);
+    float[] packedA = scratch(0, b.kc * tiles.pitch() + F32Tiles.GROUP * tiles.tileRows());
+    boolean byRows = tiles.packsRows() && a.columns() == 1;
+    all.spans(
+        SPAN,
+        span -> {
+          for (int p = 0; p < span.k(); p += b.kc) {
+            F32Block s = span.steps(p, Math.min(span.k(), p + b.kc), p == 0);
+            for (int i = 0; i < rowPanels(s); i++) {
+              packA(s, i, byRows, packedA);
+              tiles(s, i, b.chain, byRows, packedA, s.b().data(), s.b().at());
+            }
+          }
+        });
   }
 
   void multiply(F32Block all) {
@@ -157,7 +218,7 @@ final class F32PackedGemm {
     int kc = Math.min(all.k(), Math.max(1, KC / chain) * chain);
     int columns = Math.min(Math.max(1, BLOCK / kc / nr), columnPanels(all)) * nr;
     float[] packedA = scratch(0, kc * tiles.pitch() + F32Tiles.GROUP * mr);
-    float[] packedB = packedB(kc * columns);
+    float[] packedB = panels(1, kc * columns);
     for (int j = 0, n; j < all.n(); j += n) {
       n = Math.min(columns, all.n() - j);
       F32Block part = all.columns(j, j + n);
@@ -170,7 +231,7 @@ final class F32PackedGemm {
         boolean byRows = tiles.packsRows() && s.a().columns() == 1;
         for (int i = 0; i < rowPanels(s); i++) {
           packA(s, i, byRows, packedA);
-          tiles(s, i, chain, byRows, packedA, packedB);
+          tiles(s, i, chain, byRows, packedA, packedB, START);
         }
       }
     }
@@ -180,10 +241,10 @@ final class F32PackedGemm {
    * Panels of B, which the tile kernel loads as vectors: from {@link CacheLines#start} on they are
    * aligned.
    */
-  private static float[] packedB(int n) {
+  private static float[] panels(int slot, int n) {
     int size = n + START;
-    float[] b = SCRATCH.get()[1];
-    return b.length < size ? scratch(1, CacheLines.roomy(size, Float.BYTES)) : b;
+    float[] b = SCRATCH.get()[slot];
+    return b.length < size ? scratch(slot, CacheLines.roomy(size, Float.BYTES)) : b;
   }
 
   /** How many steps of k a tile adds up one by one, a multiple of a group. */
@@ -191,15 +252,15 @@ final class F32PackedGemm {
     return ((F32Block.part(s.k(), s.longest()) - 1) / F32Tiles.GROUP + 1) * F32Tiles.GROUP;
   }
 
-  /** The tiles of one panel of rows. */
+  /** The tiles of one panel of rows, with panels of B from {@code start} on. */
   private void tiles(
-      F32Block s, int i, int chain, boolean byRows, float[] packedA, float[] packedB) {
+      F32Block s, int i, int chain, boolean byRows, float[] packedA, float[] packedB, int start) {
     int mr = tiles.tileRows();
     int nr = tiles.tileColumns();
     int step = byRows ? mr : tiles.pitch();
     int height = Math.min(mr, s.m() - i * mr);
     float[] aside = scratch(2, mr * nr);
-    int bo = START;
+    int bo = start;
     for (int j = 0; j < s.n(); j += nr) {
       int width = Math.min(nr, s.n() - j);
       int at = s.co() + i * mr * s.ldc() + j;

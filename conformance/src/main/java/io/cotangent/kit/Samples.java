@@ -22,9 +22,11 @@ import io.cotangent.op.CrossCorrelation.Geometry;
 import io.cotangent.op.Dispatch;
 import io.cotangent.op.Epilogue;
 import io.cotangent.op.GatherScatter;
+import io.cotangent.op.GruSequence;
 import io.cotangent.op.GruStep;
 import io.cotangent.op.InPlace;
 import io.cotangent.op.LogSumExp;
+import io.cotangent.op.LstmSequence;
 import io.cotangent.op.LstmStep;
 import io.cotangent.op.Matmul;
 import io.cotangent.op.Movement;
@@ -679,6 +681,67 @@ public final class Samples {
         a,
         b,
         c);
+    sequences();
+  }
+
+  private void sequences() {
+    Tensor x = floats(128, -2, 2, 3, 2, 8);
+    Tensor w = floats(129, -1, 1, 8, 2);
+    Tensor h = floats(130, -1, 1, 2, 2);
+    Tensor c = floats(131, -1, 1, 2, 2);
+    Tensor g = floats(132, -1, 1, 2, 3, 2, 2);
+    Tensor states = floats(133, -1, 1, 2, 3, 2, 2);
+    Tensor gated = floats(134, -2, 2, 3, 2, 6);
+    Tensor u = floats(135, -1, 1, 6, 2);
+    Tensor b = floats(136, -1, 1, 6);
+    Tensor gradient = floats(137, -1, 1, 3, 2, 2);
+    Tensor hidden = floats(138, -1, 1, 3, 2, 2);
+    Tensor lengths = longs(ints(2), 3, 1);
+    for (boolean reverse : new boolean[] {false, true}) {
+      LstmSequence lstm = new LstmSequence(reverse);
+      LstmSequence.Grad lstmGrad = new LstmSequence.Grad(reverse);
+      GruSequence gru = new GruSequence(reverse);
+      GruSequence.Grad gruGrad = new GruSequence.Grad(reverse);
+      String way = reverse ? " backwards" : "";
+      add("lstm" + way, lstm::of, Set.of(LstmSequence.class), x, w, h, c);
+      add("lstmGrad" + way, lstmGrad::of, Set.of(LstmSequence.Grad.class), g, x, w, h, c, states);
+      add("gru" + way, gru::of, Set.of(GruSequence.class), gated, u, b, h);
+      add(
+          "gruGrad" + way,
+          gruGrad::of,
+          Set.of(GruSequence.Grad.class),
+          gradient,
+          gated,
+          u,
+          b,
+          h,
+          hidden);
+      String padded = way + " over sequences of two lengths";
+      add("lstm" + padded, lstm::of, Set.of(LstmSequence.class), x, w, h, c, lengths);
+      add(
+          "lstmGrad" + padded,
+          lstmGrad::of,
+          Set.of(LstmSequence.Grad.class),
+          g,
+          x,
+          w,
+          h,
+          c,
+          states,
+          lengths);
+      add("gru" + padded, gru::of, Set.of(GruSequence.class), gated, u, b, h, lengths);
+      add(
+          "gruGrad" + padded,
+          gruGrad::of,
+          Set.of(GruSequence.Grad.class),
+          gradient,
+          gated,
+          u,
+          b,
+          h,
+          hidden,
+          lengths);
+    }
   }
 
   // ---- matrices ----

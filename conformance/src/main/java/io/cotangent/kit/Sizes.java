@@ -22,9 +22,11 @@ import io.cotangent.op.CrossCorrelation.Geometry;
 import io.cotangent.op.Dispatch;
 import io.cotangent.op.Epilogue;
 import io.cotangent.op.GatherScatter;
+import io.cotangent.op.GruSequence;
 import io.cotangent.op.GruStep;
 import io.cotangent.op.InPlace;
 import io.cotangent.op.LogSumExp;
+import io.cotangent.op.LstmSequence;
 import io.cotangent.op.LstmStep;
 import io.cotangent.op.Matmul;
 import io.cotangent.op.Movement;
@@ -732,6 +734,61 @@ final class Sizes {
                 in.grid(91, -2, 2, 7, 3 * n),
                 in.grid(92, -1, 1, 7, n)),
         t -> new GruStep.Grad().of(t));
+    sequences(1, 1, 2, 11, 12, 13, 25);
+    sequences(9, 1, 2, 11, 12, 13, 25);
+    sequences(17, 1, 11, 12, 13, 25);
+    sequences(129, 1, 13, 27); // more than one task
+    sequences(520, 3); // sums over more than 2048 gates
+  }
+
+  /** Batches of n sequences of one or two steps. */
+  private void sequences(int hidden, int... batches) {
+    int h = hidden;
+    IntFunction<Tensor> lengths = n -> in.index(106, 1, 3, n);
+    IntFunction<Tensor> state = n -> in.grid(95, -1, 1, n, h);
+    IntFunction<Tensor> x = n -> in.grid(96, -2, 2, 2, n, 4 * h);
+    Tensor w = in.grid(97, -0.25, 0.25, 4 * h, h);
+    add(
+        "lstm of [2, n, " + h + "]",
+        Set.of(LstmSequence.class),
+        batches,
+        n -> List.of(x.apply(n), w, state.apply(n), in.grid(98, -1, 1, n, h), lengths.apply(n)),
+        t -> new LstmSequence(false).of(t));
+    add(
+        "lstmGrad of [2, n, " + h + "]",
+        Set.of(LstmSequence.Grad.class),
+        batches,
+        n ->
+            List.of(
+                in.grid(99, -1, 1, 2, 2, n, h),
+                x.apply(n),
+                w,
+                state.apply(n),
+                in.grid(98, -1, 1, n, h),
+                in.grid(100, -1, 1, 2, 2, n, h)),
+        t -> new LstmSequence.Grad(true).of(t));
+    IntFunction<Tensor> gated = n -> in.grid(101, -2, 2, 2, n, 3 * h);
+    Tensor u = in.grid(102, -0.25, 0.25, 3 * h, h);
+    Tensor b = in.grid(103, -1, 1, 3 * h);
+    add(
+        "gru of [2, n, " + h + "]",
+        Set.of(GruSequence.class),
+        batches,
+        n -> List.of(gated.apply(n), u, b, state.apply(n), lengths.apply(n)),
+        t -> new GruSequence(false).of(t));
+    add(
+        "gruGrad of [2, n, " + h + "]",
+        Set.of(GruSequence.Grad.class),
+        batches,
+        n ->
+            List.of(
+                in.grid(104, -1, 1, 2, n, h),
+                gated.apply(n),
+                u,
+                b,
+                state.apply(n),
+                in.grid(105, -1, 1, 2, n, h)),
+        t -> new GruSequence.Grad(true).of(t));
   }
 
   // ---- convolutions and pools ----

@@ -13,8 +13,10 @@ import io.cotangent.op.ArgSort;
 import io.cotangent.op.Binary;
 import io.cotangent.op.Epilogue;
 import io.cotangent.op.GatherScatter;
+import io.cotangent.op.GruSequence;
 import io.cotangent.op.GruStep;
 import io.cotangent.op.LogSumExp;
+import io.cotangent.op.LstmSequence;
 import io.cotangent.op.LstmStep;
 import io.cotangent.op.Matmul;
 import io.cotangent.op.Movement;
@@ -908,5 +910,31 @@ final class SpecialPoints {
                 matrix(3, 0, 0, 0),
                 matrix(1, 5))
             .gradients(v(0, 0, 0), v(0, 0, 0), v(1)));
+    add(
+        point(
+                "lstm of one step with gates at ∞",
+                LstmSequence.class,
+                in ->
+                    new LstmSequence(false)
+                        .of(in[0].reshape(1, 1, 4), in[1].reshape(4, 1), in[2], in[3]),
+                v(0.9950547536867305, 3),
+                matrix(4, INF, INF, INF, INF),
+                matrix(4, 0, 0, 0, 0),
+                matrix(1, 7),
+                matrix(1, 2))
+            .gradients(v(0, 0, 0, 0), v(0, 0, 0, 0), v(0), v(1.0098660371654402)));
+    add(
+        point(
+                "gru of one step with gates at ∞",
+                GruSequence.class,
+                in ->
+                    new GruSequence(false)
+                        .of(in[0].reshape(1, 1, 3), in[1].reshape(3, 1), in[2].reshape(3), in[3]),
+                v(5),
+                matrix(3, INF, INF, INF),
+                matrix(3, 0, 0, 0),
+                matrix(3, 0, 0, 0),
+                matrix(1, 5))
+            .gradients(v(0, 0, 0), v(0, 0, 0), v(0, 0, 0), v(1)));
   }
 }
