@@ -43,6 +43,7 @@ public final class Main implements Runnable {
     line.addSubcommand(new CharGptCommand());
     line.addSubcommand(new CharLstmCommand());
     line.addSubcommand(new TabularCommand());
+    line.addSubcommand(new SentimentCommand());
     line.addSubcommand(new ReproduceCommand());
     ServiceLoader.load(Command.class, Main.class.getClassLoader()).forEach(line::addSubcommand);
     line.setExecutionExceptionHandler(

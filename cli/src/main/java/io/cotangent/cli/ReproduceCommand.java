@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
     name = "reproduce",
     description = {
-      "Trains a run of another command again and compares: digits, chargpt, charlstm, tabular.",
+      "Trains a run of another command again and compares: digits, chargpt, charlstm, tabular, sentiment.",
       "Ends with status 0 if all steps and the weights at the end are the same to the last bit;"
           + " else says at which step the first difference arose and what of settings, data,"
           + " seeds, versions, JDK, processor and kernels differs, with status 1."
