@@ -4,9 +4,11 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** Bytes that can be read at any position, and the name by which errors call them. */
 abstract class Source implements Closeable {
@@ -111,16 +113,16 @@ abstract class Source implements Closeable {
   }
 
   private static final class OfFile extends Source {
-    private final RandomAccessFile file;
+    private final SeekableByteChannel file;
 
     OfFile(Path path) throws IOException {
       super(path.toString());
-      file = new RandomAccessFile(path.toFile(), "r");
+      file = Files.newByteChannel(path, StandardOpenOption.READ);
     }
 
     @Override
     long size() throws IOException {
-      return file.length();
+      return file.size();
     }
 
     @Override
@@ -128,8 +130,13 @@ abstract class Source implements Closeable {
       if (position < 0) {
         throw new EOFException();
       }
-      file.seek(position);
-      file.readFully(into, offset, length);
+      file.position(position);
+      ByteBuffer b = ByteBuffer.wrap(into, offset, length);
+      while (b.hasRemaining()) {
+        if (file.read(b) < 0) {
+          throw new EOFException();
+        }
+      }
     }
 
     @Override

@@ -78,6 +78,9 @@ final class Fit<M extends Module, B> {
         Checkpoint latest = open.latest();
         if (latest != null) {
           requireUnfinished(latest);
+          if (record != null) {
+            record.goOn(latest.step());
+          }
           restore(latest);
         }
         origin = open.origin(run.step, Environment.of(trainer.model.backend()));

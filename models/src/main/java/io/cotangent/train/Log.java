@@ -59,7 +59,8 @@ public final class Log implements Callback {
     }
     List<String> kept = new ArrayList<>();
     try {
-      List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+      List<String> lines =
+          new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
       int column =
           isCsv() && !lines.isEmpty() ? List.of(lines.get(0).split(",", -1)).indexOf("step") : -1;
       for (int i = 0; i < lines.size(); i++) {

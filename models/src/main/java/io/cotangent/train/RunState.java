@@ -52,13 +52,31 @@ final class RunState {
     return r;
   }
 
-  /** Restores all or nothing of model and optimizer; gives the seconds that the epoch has taken. */
+  /** Restores all or nothing of model, optimizer and average; gives the seconds that the epoch has taken. */
   double restore(Checkpoint from, Optimizer optimizer) {
     JsonObject state = from.state();
     Map<String, Tensor> weights = from.weights();
     Map<String, Tensor> slots = from.optimizer();
     Map<String, Tensor> averages = from.average();
     Map<Rng, long[]> streams = streams(state.getObject("streams"), from);
+    long step = state.getLong("step");
+    Position position = new Position(state.getInt("epoch"), state.getInt("batch"));
+    double lossSum = state.getDouble("loss_sum");
+    double terms = state.getDouble("terms");
+    double seconds = state.getDouble("seconds");
+    List<History.Epoch> epochs =
+        state.getObjects("history").stream().map(History.Epoch::of).toList();
+    JsonObject states = state.getObject("callbacks");
+    callbacks.forEach(
+        (n, c) -> {
+          if (states.has(n)) {
+            c.load(states.getObject(n));
+          }
+        });
+    WeightAverage average = trainer.average;
+    if (average != null && averages != null) {
+      average.load(averages);
+    }
     Module model = trainer.model;
     Map<String, Tensor> before = model.stateDict();
     model.load(weights);
@@ -68,24 +86,13 @@ final class RunState {
       model.load(before);
       throw e;
     }
-    WeightAverage average = trainer.average;
-    if (average != null && averages != null) {
-      average.load(averages);
-    }
     streams.forEach((rng, s) -> rng.restore(s[0], s[1]));
-    run.step = state.getLong("step");
-    run.position = new Position(state.getInt("epoch"), state.getInt("batch"));
-    run.lossSum = state.getDouble("loss_sum");
-    run.terms = state.getDouble("terms");
-    state.getObjects("history").forEach(o -> history.add(History.Epoch.of(o)));
-    JsonObject states = state.getObject("callbacks");
-    callbacks.forEach(
-        (n, c) -> {
-          if (states.has(n)) {
-            c.load(states.getObject(n));
-          }
-        });
-    return state.getDouble("seconds");
+    run.step = step;
+    run.position = position;
+    run.lossSum = lossSum;
+    run.terms = terms;
+    epochs.forEach(history::add);
+    return seconds;
   }
 
   private Map<Rng, long[]> streams(JsonObject saved, Checkpoint from) {

@@ -38,21 +38,28 @@ final class StepRecord implements Callback {
 
   private final Path file;
   private final StringBuilder held = new StringBuilder();
+  private List<Row> before = List.of();
   private Row latest = new Row(0, "", "", "");
 
   StepRecord(Path folder) {
     this.file = folder.resolve(FILE);
   }
 
+  /**
+   * Reads the steps up to that from which the run goes on.
+   *
+   * @throws DataFormatException if the file is damaged
+   */
+  void goOn(long step) {
+    before = Files.exists(file) ? read(file, step) : List.of();
+  }
+
   /** Begins the file, or cuts it back to the step from which the run goes on. */
   @Override
   public void fitStarts(Run run) {
     StringBuilder s = new StringBuilder(HEAD).append('\n');
-    if (run.step() > 0 && Files.exists(file)) {
-      for (Row r : read(file, run.step())) {
-        s.append(r.line());
-      }
-    }
+    before.forEach(r -> s.append(r.line()));
+    before = List.of();
     Durable.write(file, out -> out.write(s.toString().getBytes(StandardCharsets.UTF_8)));
   }
 

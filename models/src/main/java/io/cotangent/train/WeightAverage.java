@@ -2,6 +2,7 @@ package io.cotangent.train;
 
 import io.cotangent.Scope;
 import io.cotangent.Tensor;
+import io.cotangent.io.DataFormatException;
 import io.cotangent.nn.Module;
 import io.cotangent.nn.Parameter;
 import java.util.LinkedHashMap;
@@ -20,7 +21,7 @@ final class WeightAverage {
   WeightAverage(Module model, double decay) {
     this.model = model;
     this.decay = decay;
-    load(values());
+    average.putAll(values());
   }
 
   private Map<String, Tensor> values() {
@@ -50,9 +51,39 @@ final class WeightAverage {
     return average;
   }
 
+  /**
+   * Takes the averages of a file, all or none.
+   *
+   * @throws DataFormatException if they are not those of the model's parameters
+   */
   void load(Map<String, Tensor> values) {
-    average.clear();
+    if (!values.keySet().equals(average.keySet())) {
+      throw new DataFormatException(
+          "averaged weights: saved are "
+              + values.keySet()
+              + ", the model has "
+              + average.keySet());
+    }
+    values.forEach(this::requireLike);
     values.forEach((n, t) -> average.put(n, copy(t)));
+  }
+
+  private void requireLike(String name, Tensor saved) {
+    Tensor own = average.get(name);
+    if (own != null && (!own.shape().equals(saved.shape()) || own.dtype() != saved.dtype())) {
+      throw new DataFormatException(
+          "averaged weights: "
+              + name
+              + " is "
+              + saved.dtype()
+              + " "
+              + saved.shape()
+              + " in the file, "
+              + own.dtype()
+              + " "
+              + own.shape()
+              + " in the model");
+    }
   }
 
   /** Runs code while the parameters have the averages as values. */

@@ -123,7 +123,7 @@ class ArchiveTest {
     Rng rng = new Rng(11);
     for (byte[] whole : new byte[][] {stored(), archive(ZipEntry.DEFLATED, true)}) {
       int refused = 0;
-      for (int i = 0; i < 20_000; i++) {
+      for (int i = 0; i < Damage.COUNT; i++) {
         byte[] damaged = Damage.of(whole, rng);
         try {
           assertComplete(read(damaged), "damage " + i);
@@ -134,7 +134,7 @@ class ArchiveTest {
           fail("damage " + i, e);
         }
       }
-      assertThat(refused).isGreaterThan(10_000);
+      assertThat(refused).isGreaterThan(Damage.COUNT / 2);
     }
   }
 

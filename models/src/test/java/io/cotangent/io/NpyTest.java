@@ -150,7 +150,7 @@ class NpyTest {
         npy(header("<f8", false, "2, 3"), doubles(ByteOrder.LITTLE_ENDIAN, 1, 2, 3, 4, 5, 6));
     byte[] headerOnly = Arrays.copyOf(good, good.length - 40);
     Rng rng = new Rng(5);
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < Damage.COUNT; i++) {
       byte[] damaged = Damage.of(i % 2 == 0 ? good : headerOnly, rng);
       try {
         Npy.read(new ByteArrayInputStream(damaged), "a.npy");
