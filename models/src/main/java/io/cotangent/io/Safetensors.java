@@ -34,7 +34,8 @@ import java.util.function.Predicate;
  * <p>All of the format's types are read: F64, F32, I64, I32 and BOOL as they are; F16, BF16,
  * F8_E4M3 and F8_E5M2 widen to F32; I16, I8, U16 and U8 to I32; U32 to I64; U64 to I64 where the
  * values fit. Tensors come on the current backend, in the order of the header. A file is read piece
- * by piece and closed before the method returns.
+ * by piece and closed before the method returns; all tensors that are read are in memory then, and
+ * one of them twice for a moment. {@link SafetensorsFile} reads one at a time.
  *
  * <p>Methods that read throw {@link DataFormatException} for a file that is missing, cut, damaged,
  * of another kind, or larger than half of the JVM's memory: a header beyond 100 MB or that is not
@@ -86,15 +87,7 @@ public final class Safetensors {
 
   /** What a file holds: its header alone is read. */
   public static Contents contents(Path file) {
-    return Source.open(file)
-        .reading(
-            s -> {
-              SafetensorsHeader h = SafetensorsHeader.read(s);
-              Map<String, Info> all = new LinkedHashMap<>();
-              h.entries.forEach(
-                  (n, e) -> all.put(n, new Info(e.type().name(), e.type().dtype(), e.shape())));
-              return new Contents(all, h.metadata);
-            });
+    return Source.open(file).reading(s -> SafetensorsHeader.read(s).contents());
   }
 
   private static Map<String, Tensor> tensors(Source s, Predicate<String> names) throws IOException {
@@ -107,16 +100,18 @@ public final class Safetensors {
     MemoryLimit.require(total, s.name());
     Map<String, Tensor> all = new LinkedHashMap<>();
     for (Entry e : wanted) {
-      InputStream in = s.stream(e.begin(), e.end() - e.begin());
-      Object values;
-      try {
-        values = e.type().read(in, e.shape().size());
-      } catch (StoredType.BadValueException bad) {
-        throw h.error(e.name(), String.valueOf(bad.getMessage()));
-      }
-      all.put(e.name(), Tensor.of(Backends.current(), values, e.shape()));
+      all.put(e.name(), tensor(s, h, e));
     }
     return all;
+  }
+
+  static Tensor tensor(Source s, SafetensorsHeader h, Entry e) throws IOException {
+    InputStream in = s.stream(e.begin(), e.end() - e.begin());
+    try {
+      return Tensor.of(Backends.current(), e.type().read(in, e.shape().size()), e.shape());
+    } catch (StoredType.BadValueException bad) {
+      throw h.error(e.name(), String.valueOf(bad.getMessage()));
+    }
   }
 
   /** Writes tensors by name to a file; see {@link #write(Path, Map, Map)}. */

@@ -54,6 +54,14 @@ final class SafetensorsHeader {
     this.dataSize = dataSize;
   }
 
+  Safetensors.Contents contents() {
+    Map<String, Safetensors.Info> all = new LinkedHashMap<>();
+    entries.forEach(
+        (n, e) ->
+            all.put(n, new Safetensors.Info(e.type().name(), e.type().dtype(), e.shape())));
+    return new Safetensors.Contents(all, metadata);
+  }
+
   static SafetensorsHeader read(Source source) throws IOException {
     long size = source.size();
     byte[] head = new byte[(int) Math.min(64, size)];

@@ -67,6 +67,15 @@ abstract class Source implements Closeable {
    */
   final <T> T reading(Reading<T> what) {
     try (this) {
+      return doing(what);
+    } catch (IOException e) {
+      throw new DataFormatException(name + ": cannot be closed: " + e.getMessage(), e);
+    }
+  }
+
+  /** As {@link #reading}, and leaves it open. */
+  final <T> T doing(Reading<T> what) {
+    try {
       return what.of(this);
     } catch (EOFException e) {
       throw new DataFormatException(name + ": ends early; it is cut off or damaged", e);
@@ -126,7 +135,8 @@ abstract class Source implements Closeable {
     }
 
     @Override
-    void read(long position, byte[] into, int offset, int length) throws IOException {
+    synchronized void read(long position, byte[] into, int offset, int length)
+        throws IOException {
       if (position < 0) {
         throw new EOFException();
       }
