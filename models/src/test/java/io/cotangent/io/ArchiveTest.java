@@ -187,6 +187,33 @@ class ArchiveTest {
     refused("bytes cannot hold 2147483647; the archive is damaged", liar);
   }
 
+  /** The name of an entry is a key and nothing else: no path is followed, nothing is written. */
+  @Test
+  void namesThatArePathsAreOnlyNames() throws IOException {
+    byte[] file = two("../../x.npy", "/etc/passwd");
+    assertThat(read(file)).containsOnlyKeys("../../x", "/etc/passwd");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aNameTwiceIsRefused() throws IOException {
+    refused("a.npz: holds two entries named x", two("x", "x.npy"));
+    String text = new String(two("x.npy", "y.npy"), StandardCharsets.ISO_8859_1);
+    byte[] same = text.replace("y.npy", "x.npy").getBytes(StandardCharsets.ISO_8859_1);
+    refused("a.npz: holds two entries named x", same);
+  }
+
+  private static byte[] two(String... names) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (String n : names) {
+        zip.putNextEntry(new ZipEntry(n));
+        zip.write(npy(1, 2));
+      }
+    }
+    return out.toByteArray();
+  }
+
   private static void refused(String why, byte[] archive) {
     assertThatThrownBy(() -> read(archive))
         .isInstanceOf(DataFormatException.class)

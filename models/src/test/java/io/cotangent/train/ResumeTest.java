@@ -248,7 +248,9 @@ class ResumeTest {
     assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(10);
   }
 
-  /** As a program of its own: {@code FOLDER STEP}, halted in the middle of that step, or never. */
+  private static final String WAITING = "in the middle of the step";
+
+  /** As a program of its own: {@code FOLDER STEP}, which waits in that step to be killed, or never. */
   public static void main(String[] args) {
     long halt = Long.parseLong(args[1]);
     Callback cut =
@@ -256,7 +258,12 @@ class ResumeTest {
           @Override
           public void lossComputed(Run run) {
             if (run.step() == halt) {
-              Runtime.getRuntime().halt(137);
+              System.out.println(WAITING);
+              try {
+                Thread.sleep(600_000);
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
             }
           }
         };
@@ -283,10 +290,17 @@ class ResumeTest {
                 String.valueOf(halt))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    String out =
-        new String(p.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    StringBuilder out = new StringBuilder();
+    try (var lines = p.inputReader(java.nio.charset.StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        out.append(line).append('\n');
+        if (line.equals(WAITING)) {
+          p.toHandle().destroyForcibly(); // SIGKILL, as kill -9; p.destroyForcibly closes the stream too
+        }
+      }
+    }
     assertThat(p.waitFor()).isEqualTo(status);
-    return out;
+    return out.toString();
   }
 
   @Test
