@@ -22,10 +22,14 @@ class SafetensorsFileTest {
   @TempDir Path folder = Path.of("");
 
   private Path small() {
+    return file(250);
+  }
+
+  private Path file(int rows) {
     Path file = folder.resolve("a.safetensors");
     Map<String, Tensor> all = new LinkedHashMap<>();
     for (int i = 0; i < 8; i++) {
-      all.put("t" + i, Tensor.full(i + 0.5, 250, 1000));
+      all.put("t" + i, Tensor.full(i + 0.5, rows, rows * 4));
     }
     Safetensors.write(file, all, Map.of("k", "v"));
     return file;
@@ -55,10 +59,10 @@ class SafetensorsFileTest {
 
   @Test
   void threadsReadAtOnce() {
-    try (SafetensorsFile file = SafetensorsFile.open(small())) {
-      IntStream.range(0, 64)
+    try (SafetensorsFile file = SafetensorsFile.open(file(2))) {
+      IntStream.range(0, 40_000)
           .parallel()
-          .forEach(i -> assertThat(file.read("t" + i % 8).toFloats()).containsOnly(i % 8 + 0.5f));
+          .forEach(i -> assertThat(file.read("t" + i % 8).toFloats()[1]).isEqualTo(i % 8 + 0.5f));
     }
   }
 
