@@ -75,7 +75,7 @@ final class RunState {
         });
     WeightAverage average = trainer.average;
     if (average != null && averages != null) {
-      average.load(averages);
+      average.check(averages);
     }
     Module model = trainer.model;
     Map<String, Tensor> before = model.stateDict();
@@ -85,6 +85,9 @@ final class RunState {
     } catch (RuntimeException e) {
       model.load(before);
       throw e;
+    }
+    if (average != null && averages != null) {
+      average.load(averages);
     }
     streams.forEach((rng, s) -> rng.restore(s[0], s[1]));
     run.step = step;

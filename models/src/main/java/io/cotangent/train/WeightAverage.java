@@ -52,11 +52,11 @@ final class WeightAverage {
   }
 
   /**
-   * Takes the averages of a file, all or none.
+   * Holds the averages of a file against the model.
    *
-   * @throws DataFormatException if they are not those of the model's parameters
+   * @throws DataFormatException if they are not those of its parameters
    */
-  void load(Map<String, Tensor> values) {
+  void check(Map<String, Tensor> values) {
     if (!values.keySet().equals(average.keySet())) {
       throw new DataFormatException(
           "averaged weights: saved are "
@@ -65,6 +65,10 @@ final class WeightAverage {
               + average.keySet());
     }
     values.forEach(this::requireLike);
+  }
+
+  /** Takes averages that were {@linkplain #check checked}. */
+  void load(Map<String, Tensor> values) {
     values.forEach((n, t) -> average.put(n, copy(t)));
   }
 
