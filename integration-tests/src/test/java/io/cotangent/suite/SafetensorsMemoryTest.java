@@ -76,8 +76,7 @@ class SafetensorsMemoryTest {
   }
 
   private static long allocated(Runnable work) {
-    var threads =
-        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     work.run();
     return threads.getCurrentThreadAllocatedBytes() - before;

@@ -1,23 +1,29 @@
 package io.cotangent.io;
 
+import io.cotangent.ArgumentException;
 import io.cotangent.Backends;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /**
- * NumPy's files, read: {@code .npy} arrays of one tensor (format 1 to 3; {@code f4 f8 i4 i8 b1}, of
- * either byte order, in C or Fortran order), and {@code .npz} archives of them by name, plain,
- * compressed or streamed.
+ * NumPy's files. Read are {@code .npy} arrays of one tensor (format 1 to 3; {@code f4 f8 i4 i8 b1},
+ * of either byte order, in C or Fortran order), and {@code .npz} archives of them by name, plain,
+ * compressed or streamed. Written are the same types, little-endian and in C order, in format 1.
  *
- * <p>All methods throw {@link DataFormatException} for a file that is missing, cut, damaged, of
- * another kind, or larger than half of the JVM's memory; the message names the file. An archive's
- * tensors are held against its checksums: all of them are right, or there are none.
+ * <p>Methods that read throw {@link DataFormatException} for a file that is missing, cut, damaged,
+ * of another kind, or larger than half of the JVM's memory; the message names the file. An
+ * archive's tensors are held against its checksums: all of them are right, or there are none.
  */
 public final class Npy {
   private Npy() {}
@@ -40,6 +46,46 @@ public final class Npy {
   /** The tensors of an {@code .npz} stream by name; {@code source} names it in errors. */
   public static Map<String, Tensor> readAll(InputStream in, String source) {
     return Source.read(in, source).reading(Npy::archive);
+  }
+
+  /**
+   * Writes a tensor to an {@code .npy} file, as {@code numpy.save} does. It takes the place of a
+   * former one when it is whole.
+   *
+   * @throws WriteException if it cannot be written; the former one stays
+   */
+  public static void write(Path file, Tensor tensor) {
+    Durable.write(file, out -> write(out, tensor));
+  }
+
+  /**
+   * Writes tensors by name to an {@code .npz} file, as {@code numpy.savez} does. It takes the place
+   * of a former one when it is whole.
+   *
+   * @throws ArgumentException if a name is empty
+   * @throws WriteException if it cannot be written; the former one stays
+   */
+  public static void writeAll(Path file, Map<String, Tensor> tensors) {
+    if (tensors.containsKey("")) {
+      throw new ArgumentException("npz: a tensor has no name");
+    }
+    Durable.write(
+        file,
+        out -> {
+          ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
+          zip.setLevel(Deflater.NO_COMPRESSION);
+          for (Map.Entry<String, Tensor> e : tensors.entrySet()) {
+            zip.putNextEntry(new ZipEntry(e.getKey() + ".npy"));
+            write(zip, e.getValue());
+            zip.closeEntry();
+          }
+          zip.finish();
+        });
+  }
+
+  private static void write(OutputStream out, Tensor tensor) throws IOException {
+    out.write(NpyHeader.of(tensor.dtype(), tensor.shape()));
+    Safetensors.data(out, tensor);
   }
 
   private static Tensor array(Source s) throws IOException {

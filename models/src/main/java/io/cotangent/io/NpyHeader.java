@@ -1,5 +1,6 @@
 package io.cotangent.io;
 
+import io.cotangent.DType;
 import io.cotangent.Shape;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The header of an {@code .npy} file (NumPy Enhancement Proposal 1, format 1.0 to 3.0): magic,
@@ -32,6 +34,8 @@ record NpyHeader(String type, ByteOrder order, boolean fortran, Shape shape, int
   /** NumPy's own limit, {@code NPY_MAXDIMS}. */
   private static final int MOST_AXES = 64;
 
+  private static final int ALIGNMENT = 64;
+
   private static final long MOST_ELEMENTS = Integer.MAX_VALUE - 8;
 
   private static final Pattern ENTRY =
@@ -39,6 +43,31 @@ record NpyHeader(String type, ByteOrder order, boolean fortran, Shape shape, int
           "\\s*(['\"])(\\w+)\\1\\s*:\\s*(?:(['\"])([^'\"]*)\\3|(True|False)|\\(([^()]*)\\))\\s*(,|(?=}))");
   private static final Pattern TYPE = Pattern.compile("([<>|=])([a-zA-Z])([0-9]{1,4})");
   private static final Set<String> TYPES = Set.of("f4", "f8", "i4", "i8", "b1");
+
+  /** The header that {@code numpy.save} writes: format 1.0, padded to a multiple of 64 bytes. */
+  static byte[] of(DType dtype, Shape shape) {
+    String type =
+        switch (dtype) {
+          case F32 -> "<f4";
+          case F64 -> "<f8";
+          case I32 -> "<i4";
+          case I64 -> "<i8";
+          case BOOL -> "|b1";
+        };
+    String dims =
+        Arrays.stream(shape.dims()).mapToObj(String::valueOf).collect(Collectors.joining(", "));
+    String tuple = "(" + dims + (shape.rank() == 1 ? ",)" : ")");
+    String text = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + tuple + ", }";
+    int prefix = MAGIC.length + 4;
+    int total = (prefix + text.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    ByteBuffer b = ByteBuffer.allocate(total).order(ByteOrder.LITTLE_ENDIAN);
+    b.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) (total - prefix));
+    b.put(text.getBytes(StandardCharsets.US_ASCII));
+    while (b.remaining() > 1) {
+      b.put((byte) ' ');
+    }
+    return b.put((byte) '\n').array();
+  }
 
   /** Bytes per element. */
   int elementSize() {

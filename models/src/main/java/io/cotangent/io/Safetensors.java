@@ -207,7 +207,8 @@ public final class Safetensors {
     }
   }
 
-  private static void data(OutputStream out, Tensor t) throws IOException {
+  /** The elements, little-endian, row by row. */
+  static void data(OutputStream out, Tensor t) throws IOException {
     Object array = t.detach().toArray();
     int n = t.size();
     int size = t.dtype().bytes();

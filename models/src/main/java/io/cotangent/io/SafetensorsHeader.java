@@ -57,8 +57,7 @@ final class SafetensorsHeader {
   Safetensors.Contents contents() {
     Map<String, Safetensors.Info> all = new LinkedHashMap<>();
     entries.forEach(
-        (n, e) ->
-            all.put(n, new Safetensors.Info(e.type().name(), e.type().dtype(), e.shape())));
+        (n, e) -> all.put(n, new Safetensors.Info(e.type().name(), e.type().dtype(), e.shape())));
     return new Safetensors.Contents(all, metadata);
   }
 

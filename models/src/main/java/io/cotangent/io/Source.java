@@ -135,8 +135,7 @@ abstract class Source implements Closeable {
     }
 
     @Override
-    synchronized void read(long position, byte[] into, int offset, int length)
-        throws IOException {
+    synchronized void read(long position, byte[] into, int offset, int length) throws IOException {
       if (position < 0) {
         throw new EOFException();
       }

@@ -52,7 +52,10 @@ final class RunState {
     return r;
   }
 
-  /** Restores all or nothing of model, optimizer and average; gives the seconds that the epoch has taken. */
+  /**
+   * Restores all or nothing of model, optimizer and average; gives the seconds that the epoch has
+   * taken.
+   */
   double restore(Checkpoint from, Optimizer optimizer) {
     JsonObject state = from.state();
     Map<String, Tensor> weights = from.weights();

@@ -59,10 +59,7 @@ final class WeightAverage {
   void check(Map<String, Tensor> values) {
     if (!values.keySet().equals(average.keySet())) {
       throw new DataFormatException(
-          "averaged weights: saved are "
-              + values.keySet()
-              + ", the model has "
-              + average.keySet());
+          "averaged weights: saved are " + values.keySet() + ", the model has " + average.keySet());
     }
     values.forEach(this::requireLike);
   }

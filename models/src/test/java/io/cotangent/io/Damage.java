@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
 
 /** Damages files as disks, networks and attackers do. */
 public final class Damage {
-  /** How many damaged files each reader is tried with in the suite; {@code cotangent.fuzz} says more. */
+  /**
+   * How many damaged files each reader is tried with in the suite; {@code cotangent.fuzz} says
+   * more.
+   */
   public static final int COUNT = Integer.getInteger("cotangent.fuzz", 5_000);
 
   private Damage() {}

@@ -16,6 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -160,6 +163,43 @@ class NpyTest {
         fail("damage " + i, e);
       }
     }
+  }
+
+  @Test
+  void whatIsWrittenComesBackAndIsWhatNumpyWrites() throws IOException {
+    Map<String, Tensor> all = new LinkedHashMap<>();
+    all.put("a/b", Tensor.of(1, 2, 3).reshape(3, 1).transpose(0, 1));
+    all.put("f8", Tensor.of(new double[] {0.1, -0.0}));
+    all.put("i8", Tensor.of(new long[] {Long.MIN_VALUE, 5}).reshape(2, 1));
+    all.put("i4", Tensor.of(new int[] {7}));
+    all.put("b1", Tensor.of(new boolean[] {true, false, true}));
+    all.put("scalar", Tensor.of(1.5).reshape());
+    all.put("empty", Tensor.zeros(0, 4));
+    Path npz = folder.resolve("a.npz");
+    Npy.writeAll(npz, all);
+    Map<String, Tensor> back = Npy.readAll(npz);
+    assertThat(back).containsOnlyKeys(all.keySet());
+    back.forEach((n, t) -> same(Objects.requireNonNull(all.get(n)), t));
+    Path npy = folder.resolve("a.npy");
+    for (Tensor t : all.values()) {
+      Npy.write(npy, t);
+      same(t, Npy.read(npy));
+    }
+    Npy.write(npy, Tensor.of(new long[] {1, 2}));
+    String numpy =
+        "{'descr': '<i8', 'fortran_order': False, 'shape': (2,), }" + " ".repeat(60) + "\n";
+    assertThat(new String(Files.readAllBytes(npy), StandardCharsets.ISO_8859_1))
+        .startsWith("\u0093NUMPY\1\0v\0" + numpy)
+        .hasSize(128 + 16);
+    assertThatThrownBy(() -> Npy.writeAll(npz, Map.of("", Tensor.of(1))))
+        .isInstanceOf(io.cotangent.ArgumentException.class);
+    assertThat(Npy.readAll(npz)).as("the former file stays").hasSize(7);
+  }
+
+  private static void same(Tensor a, Tensor b) {
+    assertThat(b.dtype()).isEqualTo(a.dtype());
+    assertThat(b.shape()).isEqualTo(a.shape());
+    assertThat(b.toArray()).isEqualTo(a.toArray());
   }
 
   private void refused(String why, byte[] content) throws IOException {

@@ -70,9 +70,7 @@ class DamagedRunTest {
     try {
       Map<String, Object> r = new LinkedHashMap<>();
       r.put("bytes", file.length);
-      r.put(
-          "sha256",
-          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file)));
+      r.put("sha256", HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file)));
       return r;
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
@@ -153,8 +151,7 @@ class DamagedRunTest {
     byte[] good = Files.readAllBytes(file);
     tried(
         1,
-        rng ->
-            Files.write(file, rng.nextInt(2) == 0 ? hostile(good, rng) : Damage.of(good, rng)));
+        rng -> Files.write(file, rng.nextInt(2) == 0 ? hostile(good, rng) : Damage.of(good, rng)));
   }
 
   @Test

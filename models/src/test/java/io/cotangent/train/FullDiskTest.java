@@ -34,7 +34,9 @@ class FullDiskTest {
     return p.waitFor() == 0 ? out : "failed: " + out;
   }
 
-  /** In a JVM whose folder lies on a small disk of its own, which Linux gives without privileges. */
+  /**
+   * In a JVM whose folder lies on a small disk of its own, which Linux gives without privileges.
+   */
   @Test
   void aDiskThatIsFullOrReadOnlyLeavesTheFormerCheckpoint() throws Exception {
     String mount = "mount -t tmpfs -o size=160k tmpfs " + folder;

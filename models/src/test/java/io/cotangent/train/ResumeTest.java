@@ -250,7 +250,9 @@ class ResumeTest {
 
   private static final String WAITING = "in the middle of the step";
 
-  /** As a program of its own: {@code FOLDER STEP}, which waits in that step to be killed, or never. */
+  /**
+   * As a program of its own: {@code FOLDER STEP}, which waits in that step to be killed, or never.
+   */
   public static void main(String[] args) {
     long halt = Long.parseLong(args[1]);
     Callback cut =
@@ -295,7 +297,8 @@ class ResumeTest {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         out.append(line).append('\n');
         if (line.equals(WAITING)) {
-          p.toHandle().destroyForcibly(); // SIGKILL, as kill -9; p.destroyForcibly closes the stream too
+          p.toHandle()
+              .destroyForcibly(); // SIGKILL, as kill -9; p.destroyForcibly closes the stream too
         }
       }
     }
