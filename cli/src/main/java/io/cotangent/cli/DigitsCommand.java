@@ -110,11 +110,9 @@ public final class DigitsCommand implements Command {
           training.fit(
               model,
               images,
-              t -> {
-                run.record();
-                classifier.save(run.folder());
-                return run.prepared(t, Keep.best(ACCURACY, 1), interruption).with(new Report(o));
-              });
+              t ->
+                  run.prepared(t, Keep.best(ACCURACY, 1), interruption, classifier::save)
+                      .with(new Report(o)));
       if (run.isInterrupted(history, o)) {
         return RunOptions.INTERRUPTED;
       }

@@ -4,10 +4,12 @@ import io.cotangent.ArgumentException;
 import io.cotangent.CotangentException;
 import io.cotangent.io.Json;
 import io.cotangent.spi.Backend;
+import io.cotangent.train.Callback;
 import io.cotangent.train.History;
 import io.cotangent.train.Interruption;
 import io.cotangent.train.Keep;
 import io.cotangent.train.Progress;
+import io.cotangent.train.Run;
 import io.cotangent.train.Trainer;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -104,13 +107,7 @@ public final class RunOptions {
     return run;
   }
 
-  /** Puts the run into its folder: to be called when the data are read and the model is made. */
-  public void record() {
-    try {
-      Files.createDirectories(folder());
-    } catch (IOException e) {
-      throw new CotangentException("--out: cannot make " + folder() + ": " + e.getMessage(), e);
-    }
+  private void record() {
     Json.write(folder().resolve(ConfigFile.OPTIONS), ConfigFile.options(command()));
     Json.write(folder().resolve(ReproduceCommand.FILE), Map.of("command", command().name()));
   }
@@ -124,9 +121,17 @@ public final class RunOptions {
     return f;
   }
 
-  /** A trainer with the run's folder, a bar, and an end by Ctrl-C. */
-  public <T extends Trainer<?, ?>> T prepared(T trainer, Keep keep, Interruption interruption) {
-    trainer.run(folder(), keep).with(Progress.auto().withoutLines(), interruption);
+  /**
+   * A trainer with the run's folder, a bar, and an end by Ctrl-C. Options and model are put into
+   * the folder when the run begins, not before: a run that is refused changes nothing there.
+   *
+   * @param model saves what the model is in a folder
+   */
+  public <T extends Trainer<?, ?>> T prepared(
+      T trainer, Keep keep, Interruption interruption, Consumer<Path> model) {
+    trainer
+        .run(folder(), keep)
+        .with(new Recording(this, model), Progress.auto().withoutLines(), interruption);
     if (resume) {
       trainer.goOn();
     }
@@ -158,6 +163,14 @@ public final class RunOptions {
       all.put("folder", folder().toString());
       all.put("seconds", Math.round((System.nanoTime() - start) / 1e6) / 1000.0);
       to.println(Json.text(all));
+    }
+  }
+
+  private record Recording(RunOptions options, Consumer<Path> model) implements Callback {
+    @Override
+    public void fitStarts(Run run) {
+      options.record();
+      model.accept(options.folder());
     }
   }
 

@@ -114,12 +114,9 @@ abstract class TextCommand implements Command {
           training.fit(
               model.model(),
               text,
-              t -> {
-                run.record();
-                model.save(run.folder());
-                return run.prepared(t, Keep.best(History.VALIDATION_LOSS, 1), interruption)
-                    .with(new Report(o));
-              });
+              t ->
+                  run.prepared(t, Keep.best(History.VALIDATION_LOSS, 1), interruption, model::save)
+                      .with(new Report(o)));
       if (run.isInterrupted(history, o)) {
         return RunOptions.INTERRUPTED;
       }

@@ -128,9 +128,9 @@ class TextCommandTest {
                 "--data",
                 text,
                 "--steps",
-                "40000",
+                "6000",
                 "--eval-every",
-                "20000",
+                "3000",
                 "--hidden",
                 "8",
                 "--block",
@@ -157,8 +157,11 @@ class TextCommandTest {
       assertThat(checkpoints).hasSize(1);
     }
     assertThat(Result.of("charlstm", "--resume", "--out", out, "--steps", "20").err())
-        .as("40000 steps were begun")
+        .as("6000 steps were begun")
         .contains("other settings");
+    Result rest = Result.of("charlstm", "--resume", "--out", out);
+    assertThat(rest.status()).as(rest.err()).isZero();
+    assertThat(rest.out()).contains("\"hidden\":8", "step  6000", "validation loss over all");
   }
 
   @Test
