@@ -12,6 +12,7 @@ module io.cotangent.models {
   exports io.cotangent.metric;
   exports io.cotangent.nn;
   exports io.cotangent.optim;
+  exports io.cotangent.text;
   exports io.cotangent.train;
   exports io.cotangent.zoo;
 }

@@ -42,6 +42,7 @@ class ArchitectureTest {
           Map.entry("data", "/ io random spi de.siegmar.fastcsv java.awt javax.imageio"),
           Map.entry("io", "/ spi tools.jackson"),
           Map.entry("metric", "/"),
+          Map.entry("text", "/ io"),
           Map.entry("train", "/ autograd data io metric nn optim random spi"),
           Map.entry("zoo", "/ data io loss metric nn op optim random train"),
           // what stands on them
@@ -123,7 +124,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule MODEL_PACKAGES_HAVE_NO_CYCLES =
       slices()
-          .matching("io.cotangent.(nn|loss|metric|optim|data|io|train|zoo|viz|cli)..")
+          .matching("io.cotangent.(nn|loss|metric|optim|data|io|text|train|zoo|viz|cli)..")
           .should()
           .beFreeOfCycles();
 }
