@@ -2,7 +2,6 @@ package io.cotangent.data;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.cotangent.ArgumentException;
 import io.cotangent.io.DataFormatException;
@@ -36,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * Table german = Csv.with().separator(';').decimal(',').thousands('.').file(path);
  * }</pre>
  *
+ * <p>A field that says that there is no value, as {@code NA} does, is text where it is quoted; an
+ * empty one is no value in either case.
+ *
  * <p>A column's type is that of all its values: INTEGER, NUMBER or BOOLEAN if each is one, spaces
  * around them aside, else TEXT, as dates are, and integers from 2⁵³ on; a type that is stated is
  * required. Lines end in LF, CR or CRLF, quoted fields may have line breaks, a byte order mark is
@@ -49,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  * @param charset of the file
  * @param decimal the decimal separator
  * @param thousands the separator of groups of three digits, null for none
- * @param missing fields that are no value, spaces around them aside
+ * @param missing fields that are no value, spaces around them aside; not in quotes, unless empty
  * @param types stated, by column
  */
 public record Csv(
@@ -216,19 +218,19 @@ public record Csv(
       skipped++;
     }
     List<String> names = new ArrayList<>();
-    List<List<String>> rows = new ArrayList<>();
+    List<CsvFields.Row> rows = new ArrayList<>();
     List<Integer> lines = new ArrayList<>();
     int before = skipped;
-    try (CsvReader<CsvRecord> reader =
+    try (CsvReader<CsvFields.Row> reader =
         CsvReader.builder()
             .fieldSeparator(separator)
             .quoteCharacter(quote)
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-            .ofCsvRecord(content)) {
-      for (CsvRecord record : reader) {
-        int line = before + (int) record.getStartingLineNumber();
-        List<String> fields = record.getFields();
+            .build(new CsvFields(), content)) {
+      for (CsvFields.Row record : reader) {
+        int line = before + (int) record.line();
+        List<String> fields = record.fields();
         if (names.isEmpty()) {
           names.addAll(names(fields, source, line));
           if (header) {
@@ -247,7 +249,7 @@ public record Csv(
                   + " "
                   + names.size());
         }
-        rows.add(fields);
+        rows.add(record);
         lines.add(line);
       }
     } catch (CsvParseException e) {
@@ -303,7 +305,14 @@ public record Csv(
     return names;
   }
 
-  private static String[] values(List<List<String>> rows, int column) {
-    return rows.stream().map(r -> r.get(column)).toArray(String[]::new);
+  /** The values of a column, null where there is none. */
+  private @Nullable String[] values(List<CsvFields.Row> rows, int column) {
+    @Nullable String[] r = new String[rows.size()];
+    for (int i = 0; i < r.length; i++) {
+      String field = rows.get(i).fields().get(column);
+      boolean literal = rows.get(i).quoted().get(column) && !field.isBlank();
+      r[i] = !literal && missing.contains(field.strip()) ? null : field;
+    }
+    return r;
   }
 }

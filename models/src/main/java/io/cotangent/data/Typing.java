@@ -38,22 +38,21 @@ final class Typing {
                 + "[0-9]+)(?:[eE][+-]?[0-9]+)?");
   }
 
-  Column column(String[] fields) {
+  Column column(@Nullable String[] fields) {
     Type stated = settings.types().get(name);
     Type type = stated == null ? found(fields) : stated;
     if (type == Type.TEXT) {
-      @Nullable String[] texts = new String[fields.length];
-      for (int i = 0; i < texts.length; i++) {
-        texts[i] = isMissing(fields[i]) ? null : fields[i];
-      }
-      return Column.ofTexts(name, texts);
+      return Column.ofTexts(name, fields);
     }
     double[] numbers = new double[fields.length];
     for (int i = 0; i < numbers.length; i++) {
-      String f = fields[i].strip();
-      if (isMissing(f)) {
+      String field = fields[i];
+      if (field == null) {
         numbers[i] = Double.NaN;
-      } else if (is(f, type)) {
+        continue;
+      }
+      String f = field.strip();
+      if (is(f, type)) {
         numbers[i] = type == Type.BOOLEAN ? (f.equalsIgnoreCase("true") ? 1 : 0) : value(f);
       } else {
         throw new DataFormatException(
@@ -63,7 +62,7 @@ final class Typing {
                 + ", column "
                 + name
                 + ": '"
-                + fields[i]
+                + field
                 + "' is no "
                 + type.name().toLowerCase(Locale.ROOT));
       }
@@ -71,18 +70,14 @@ final class Typing {
     return Column.ofNumbers(name, type, numbers);
   }
 
-  private boolean isMissing(String field) {
-    return settings.missing().contains(field.strip());
-  }
-
-  private Type found(String[] fields) {
+  private Type found(@Nullable String[] fields) {
     boolean any = false;
     boolean integer = true;
     boolean numeric = true;
     boolean logical = true;
     for (String field : fields) {
-      String f = field.strip();
-      if (!isMissing(f)) {
+      if (field != null) {
+        String f = field.strip();
         any = true;
         integer = integer && is(f, Type.INTEGER);
         numeric = numeric && is(f, Type.NUMBER);

@@ -124,6 +124,19 @@ class CsvTest {
   }
 
   @Test
+  void aQuotedWordForMissingIsText() {
+    Table t = parse("country,x\n\"NA\",\"\"\nNA,2\n \"null\",\"3\"\n");
+    assertThat(t.column("country").text(0)).isEqualTo("NA");
+    assertThat(t.column("country").isMissing(1)).isTrue();
+    assertThat(t.column("x").numbers()).containsExactly(Double.NaN, 2, 3);
+    assertThat(t.column("x").type()).isEqualTo(Type.INTEGER);
+    refused(
+        Csv.with().type("x", Type.NUMBER),
+        "x\n1\n\"NA\"\n",
+        "a.csv, line 3, column x: 'NA' is no number");
+  }
+
+  @Test
   void faultsHaveLineAndColumn() {
     Csv csv = Csv.with();
     refused(csv, "", "a.csv: is empty");
