@@ -1,5 +1,6 @@
 package io.cotangent.autograd;
 
+import io.cotangent.DType;
 import io.cotangent.GradientException;
 import io.cotangent.Gradients;
 import io.cotangent.Shape;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BackwardPass {
   private static final Rule ACCUMULATE = Rule.named("accumulate");
+
+  /**
+   * Cotangents of one node that are added up one after the other. The sums of such blocks are added
+   * up in F64, so that a weight that is used ten thousand times does not lose small terms to a
+   * large sum.
+   */
+  private static final int BLOCK = 16;
 
   private final boolean retain;
   private final @Nullable Set<Node> wanted;
@@ -129,10 +136,11 @@ public final class BackwardPass {
     int step = 0;
     for (Frontier.Entry e = frontier.poll(); e != null; e = frontier.poll()) {
       Node node = e.node;
-      Tensor g = e.cotangent;
+      Tensor arrived = arrived(e);
+      Tensor g = arrived;
       if (node.hooks != null) {
-        g = hooked(node, g);
-        release(e.cotangent);
+        g = Hooks.run(node, g, arena != null);
+        release(arrived);
       }
       boolean isResult = wanted == null ? node.isLeaf() : wanted.contains(node);
       if (isResult) {
@@ -196,42 +204,6 @@ public final class BackwardPass {
     return false;
   }
 
-  /**
-   * The cotangent as the node's hooks leave it. They get a copy that outlives the pass, so that
-   * they may keep it.
-   */
-  private Tensor hooked(Node node, Tensor cotangent) {
-    return Memory.outsideArenas(
-        () -> {
-          Tensor seen = arena == null ? cotangent : cotangent.copy();
-          Tensor g = seen;
-          for (UnaryOperator<Tensor> hook : Objects.requireNonNull(node.hooks)) {
-            g = hook.apply(g);
-            if (g == null) {
-              throw new GradientException(
-                  "hook: gave null for the cotangent "
-                      + seen.dtype()
-                      + seen.shape()
-                      + " of "
-                      + node.describe()
-                      + "; it must give the cotangent that flows on, its argument to change nothing");
-            }
-            if (!g.shape().equals(seen.shape()) || g.dtype() != seen.dtype()) {
-              throw new GradientException(
-                  "hook: gave "
-                      + g.dtype()
-                      + g.shape()
-                      + " for a cotangent "
-                      + seen.dtype()
-                      + seen.shape()
-                      + " of "
-                      + node.label());
-            }
-          }
-          return g;
-        });
-  }
-
   private void pass(Node node, @Nullable Tensor[] cotangents) {
     for (int i = 0; i < cotangents.length; i++) {
       Node input = node.input(i);
@@ -252,11 +224,53 @@ public final class BackwardPass {
     if (e == null) {
       hold(g);
       frontier.add(node, g);
-    } else if (isMine(e.cotangent)) {
+    } else if (e.terms == BLOCK) {
+      endBlock(e);
+      e.terms = 1;
+      hold(g);
+      e.cotangent = g;
+    } else {
+      e.terms++;
+      add(e, g);
+    }
+  }
+
+  private void add(Frontier.Entry e, Tensor g) {
+    if (isMine(e.cotangent)) {
       accumulate(e.cotangent, g);
     } else {
       replace(e, e.cotangent.plus(g));
     }
+  }
+
+  /** Adds the last block to those before it. */
+  private void endBlock(Frontier.Entry e) {
+    Tensor block = e.cotangent.to(DType.F64);
+    Tensor before = e.blocks;
+    if (before != null && isMine(before)) {
+      accumulate(before, block);
+    } else {
+      Tensor sum = before == null ? block : before.plus(block);
+      hold(sum);
+      e.blocks = sum;
+      if (before != null) {
+        release(before);
+      }
+    }
+    release(e.cotangent);
+  }
+
+  /** All that has arrived, in the node's type. */
+  private Tensor arrived(Frontier.Entry e) {
+    if (e.blocks == null) {
+      return e.cotangent;
+    }
+    endBlock(e);
+    Tensor blocks = Objects.requireNonNull(e.blocks);
+    Tensor sum = blocks.to(e.node.dtype());
+    hold(sum);
+    release(blocks);
+    return sum;
   }
 
   /** The cotangent of a view arrives in its region of the node's. */

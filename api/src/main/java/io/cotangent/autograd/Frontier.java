@@ -9,10 +9,17 @@ import org.jspecify.annotations.Nullable;
  * descending id, with a hash index for adding to a node that is already there.
  */
 final class Frontier {
-  /** A node and the sum of the cotangents that have arrived. */
+  /**
+   * A node and the sum of the cotangents that have arrived: that of the last ones, and, where there
+   * were many, in F64 that of the blocks before.
+   */
   static final class Entry {
     final Node node;
     Tensor cotangent;
+    @Nullable Tensor blocks;
+
+    /** How many cotangents the last block has. */
+    int terms = 1;
 
     Entry(Node node, Tensor cotangent) {
       this.node = node;

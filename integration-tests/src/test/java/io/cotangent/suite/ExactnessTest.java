@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cotangent.Autograd;
 import io.cotangent.DType;
+import io.cotangent.GraphOption;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import io.cotangent.op.Convolution;
 import io.cotangent.op.Pooling;
 import io.cotangent.op.Resampling;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** What can be exact is: integers, powers, ends of an interval, sums of many in one place. */
@@ -103,6 +105,35 @@ class ExactnessTest extends EveryBackend {
   }
 
   /** Every element of the input lies in thousands of windows, each with a cotangent of 0.1. */
+  /** 0.1 is a little more as a float, and ten thousand of them one by one are 1e-4 less. */
+  @Test
+  void aWeightUsedOftenLosesNoTerms() {
+    int uses = 10_000;
+    near(1e-6, usedOften(Tensor.of(1f, 1f), uses, w -> w.times(0.1)), 0.1 * uses, 0.1 * uses);
+    near(1e-6, usedOften(Tensor.of(1f), uses, w -> w.plus(0)), uses);
+    near(0, usedOften(Tensor.of(1f), 64, w -> w.plus(0)), 64);
+    near(0, usedOften(Tensor.of(1f), 65, w -> w.plus(0)), 65);
+    near(0, usedOften(Tensor.of(1f), 129, w -> w.plus(0)), 129);
+    Tensor x = Tensor.of(3f).requiresGrad();
+    Tensor y = x.square();
+    Tensor sum = y;
+    for (int i = 0; i < 200; i++) {
+      sum = sum.plus(y.times(x));
+    }
+    Tensor once = sum.sum().backward(GraphOption.CREATE).get(x);
+    near(1e-6, once, 2 * 3 + 200 * 3 * 9);
+    near(1e-6, once.sum().backward().get(x), 2 + 200 * 6 * 3);
+  }
+
+  private static Tensor usedOften(Tensor weight, int uses, UnaryOperator<Tensor> use) {
+    Tensor w = weight.requiresGrad();
+    Tensor sum = use.apply(w);
+    for (int i = 1; i < uses; i++) {
+      sum = sum.plus(use.apply(w));
+    }
+    return sum.sum().backward().get(w);
+  }
+
   @Test
   void gradientsOfWideWindowsAreAddedInF64() {
     int n = 5000;
