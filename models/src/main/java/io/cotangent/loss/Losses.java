@@ -4,9 +4,11 @@ import io.cotangent.ArgumentException;
 import io.cotangent.DType;
 import io.cotangent.Shape;
 import io.cotangent.ShapeException;
+import io.cotangent.Slice;
 import io.cotangent.Tensor;
 import io.cotangent.op.Composite;
 import io.cotangent.op.SoftmaxCrossEntropy;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -256,6 +258,48 @@ public final class Losses {
       cost = cost.times(weight.indexSelect(0, index.flatten()).reshape(index.shape()));
     }
     return averaging.of(cost.sum(-1).div(n));
+  }
+
+  /**
+   * Σ max(0, 1 − x_t + xᵢ)/C over the right classes t, as often as they are listed, and the wrong
+   * ones i, for scores x [N, C] or [C]. A row of the targets, which have the shape of x, lists the
+   * right classes up to the first −1.
+   */
+  public static Tensor multiLabelMargin(Tensor x, Tensor targets, Averaging averaging) {
+    if (!targets.shape().equals(x.shape()) || x.rank() < 1 || x.rank() > 2) {
+      throw new ShapeException(
+          "multiLabelMargin: scores "
+              + x.shape()
+              + " and lists of classes "
+              + targets.shape()
+              + " must be both [N, C] or both [C]");
+    }
+    SoftmaxCrossEntropy.checkClasses("multiLabelMargin", targets, null);
+    int n = x.dim(-1);
+    int rows = n == 0 ? 0 : x.size() / n;
+    long[] given = targets.toLongs();
+    boolean[] listed = new boolean[given.length];
+    boolean[] wrong = new boolean[given.length];
+    Arrays.fill(wrong, true);
+    int longest = 0;
+    for (int r = 0; r < rows; r++) {
+      for (int k = 0; k < n && given[r * n + k] != -1; k++) {
+        int at = r * n + k;
+        Shape.index("multiLabelMargin: class", given[at], n, false);
+        listed[at] = true;
+        wrong[r * n + (int) given[at]] = false;
+        longest = Math.max(longest, k + 1);
+      }
+    }
+    Shape shape = Shape.of(rows, n);
+    Tensor score = x.reshape(rows, n);
+    Tensor used = Tensor.of(x.backend(), listed, shape).slice(1, Slice.until(longest));
+    Tensor index = targets.to(DType.I64).reshape(rows, n).slice(1, Slice.until(longest));
+    Tensor right = score.gather(1, used.where(index, index.zerosLike()));
+    Tensor gap = score.unsqueeze(1).minus(right.unsqueeze(2)).plus(1).relu();
+    Tensor pairs = used.unsqueeze(2).and(Tensor.of(x.backend(), wrong, shape).unsqueeze(1));
+    Tensor losses = pairs.where(gap, gap.zerosLike()).sum(1, 2).div(n);
+    return averaging.of(x.rank() == 1 ? losses.squeeze(0) : losses);
   }
 
   /** x for t = 1, max(0, margin − x) for t = −1. */

@@ -1,5 +1,6 @@
 package io.cotangent.nn;
 
+import io.cotangent.Shape;
 import io.cotangent.Tensor;
 import io.cotangent.random.Rng;
 
@@ -28,8 +29,13 @@ public final class AlphaDropout extends Layer {
     if (!isTraining() || p == 0) {
       return x;
     }
+    return drop(x, p, rng, x.shape());
+  }
+
+  /** Draws one number for each element of a mask that stretches to x. */
+  static Tensor drop(Tensor x, double p, Rng rng, Shape mask) {
     double a = 1 / Math.sqrt((1 - p) * (1 + p * SATURATED * SATURATED));
-    Tensor kept = rng.uniform(x.backend(), x.dtype(), 0, 1, x.shape()).ge(p);
+    Tensor kept = rng.uniform(x.backend(), x.dtype(), 0, 1, mask).ge(p);
     Tensor y = kept.where(x, x.zerosLike().plus(SATURATED));
     return y.times(a).plus(-a * p * SATURATED);
   }

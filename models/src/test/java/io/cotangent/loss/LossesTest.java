@@ -171,4 +171,47 @@ class LossesTest {
     assertThat(g.get(bad).get(2).toFloats()).containsOnly(0f);
     assertThat(g.isFinite()).isTrue();
   }
+
+  /** Figures of PyTorch. */
+  @Test
+  void multiLabelMarginReadsListsUpToMinusOne() {
+    Tensor scores = Tensor.of(new double[] {.1, .2, .4, .8, .5, -.3, .9, .2}, 2, 4).requiresGrad();
+    Tensor lists = Tensor.of(new long[] {3, 0, -1, 1, 2, -1, 0, 0}, 2, 4);
+    MultiLabelMarginLoss loss = new MultiLabelMarginLoss();
+    assertThat(loss.reduction(Averaging.NONE).apply(scores, lists).toDoubles())
+        .containsExactly(new double[] {0.85, 0.225}, within(1e-12));
+    assertThat(loss.reduction(Averaging.SUM).apply(scores, lists).item())
+        .isCloseTo(1.075, within(1e-12));
+    assertThat(loss.apply(scores, lists).backward().get(scores).toDoubles())
+        .containsExactly(-0.25, 0.25, 0.25, -0.25, 0.125, 0, -0.25, 0.125);
+    assertThat(loss.apply(scores.detach().get(1), lists.get(1)).item())
+        .isCloseTo(0.225, within(1e-12));
+    assertThat(loss.apply(scores, Tensor.of(new long[] {-1, 0, 0, 0, -1, 0, 0, 0}, 2, 4)).item())
+        .isZero();
+    assertThatThrownBy(() -> loss.apply(scores, Tensor.of(new long[8], 8)))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageContaining("must be both [N, C] or both [C]");
+    assertThatThrownBy(() -> loss.apply(scores, lists.plus(1)))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageContaining("multiLabelMargin: class");
+  }
+
+  /** Figures of PyTorch. */
+  @Test
+  void tripletsTakeAnyDistance() {
+    Tensor a = Tensor.of(new double[] {1, 2, 3, 0, 0, 0}, 2, 3);
+    Tensor p = Tensor.of(new double[] {3, 2, -1, 1, 1, 1}, 2, 3);
+    Tensor n = Tensor.of(new double[] {0, 1, 0, 2, 2, 2}, 2, 3);
+    TripletMarginWithDistanceLoss euclidean =
+        new TripletMarginWithDistanceLoss().reduction(Averaging.NONE);
+    assertThat(euclidean.apply(a, p, n).toDoubles())
+        .containsExactly(new double[] {2.1555101, 0}, within(1e-7));
+    TripletMarginWithDistanceLoss blocks =
+        new TripletMarginWithDistanceLoss((u, v) -> u.minus(v).abs().sum(-1))
+            .margin(2)
+            .swap(true)
+            .reduction(Averaging.NONE);
+    assertThat(blocks.apply(a, p, n).toDoubles()).containsExactly(3, 2);
+    assertThatThrownBy(() -> blocks.margin(0)).hasMessageContaining("must be positive");
+  }
 }
