@@ -67,6 +67,7 @@ final class OptimizerState {
         });
     List<String> unexpected = new ArrayList<>();
     List<String> misshapen = new ArrayList<>();
+    List<String> impossible = new ArrayList<>();
     state.forEach(
         (name, t) -> {
           Shape shape = expected.get(name);
@@ -74,16 +75,28 @@ final class OptimizerState {
             unexpected.add(name);
           } else if (!shape.equals(t.shape())) {
             misshapen.add(name + " is " + t.shape() + ", must be " + shape);
+          } else if (name.endsWith("." + ParameterState.STEP) && !(t.item() >= 1)) {
+            impossible.add(name + " is " + t.item() + ", must be 1 or more");
+          } else if (name.startsWith("groups.") && name.endsWith(".lr") && !isRate(t.item())) {
+            impossible.add(name + " is " + t.item() + ", must be finite and 0 or more");
           }
         });
     required.removeAll(state.keySet());
-    if (!required.isEmpty() || !unexpected.isEmpty() || !misshapen.isEmpty()) {
+    if (!(required.isEmpty()
+        && unexpected.isEmpty()
+        && misshapen.isEmpty()
+        && impossible.isEmpty())) {
       throw new ArgumentException(
           "load: the state does not fit the optimizer, which is left as it was"
               + part("missing", required)
               + part("unexpected", unexpected)
-              + part("of another shape", misshapen));
+              + part("of another shape", misshapen)
+              + part("impossible", impossible));
     }
+  }
+
+  private static boolean isRate(double lr) {
+    return lr >= 0 && lr < Double.POSITIVE_INFINITY;
   }
 
   private static String part(String what, Collection<String> names) {

@@ -14,7 +14,7 @@ import java.util.Objects;
 
 /** What an optimizer keeps for one parameter: how many steps it made, slots, numbers. */
 final class ParameterState {
-  private static final String STEP = "step";
+  static final String STEP = "step";
 
   final Parameter parameter;
   final ParameterGroup group;

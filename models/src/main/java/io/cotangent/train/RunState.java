@@ -58,6 +58,7 @@ final class RunState {
    */
   double restore(Checkpoint from, Optimizer optimizer) {
     JsonObject state = from.state();
+    from.values(); // which checkpoints stay goes by them
     Map<String, Tensor> weights = from.weights();
     Map<String, Tensor> slots = from.optimizer();
     Map<String, Tensor> averages = from.average();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.cotangent.ArgumentException;
 import io.cotangent.DType;
 import io.cotangent.GradientException;
 import io.cotangent.Gradients;
@@ -138,6 +139,22 @@ class OptimizerStateTest {
     assertThatThrownBy(() -> adam.load(state))
         .hasMessage(
             "load: the state does not fit the optimizer, which is left as it was; 1 missing: 0.weight.exp_avg; 1 unexpected: 1.weight.exp_avg; 1 of another shape: 0.bias.exp_avg is [5], must be [4]");
+  }
+
+  @Test
+  void numbersThatCannotBeAreRefused() {
+    Sequential model = model();
+    Optimizer adam = Adam.of(model).build();
+    train(model, adam, 1);
+    Map<String, Tensor> state = new LinkedHashMap<>(adam.stateDict());
+    state.put("0.weight.step", Tensor.scalar(DType.I64, -3));
+    state.put("groups.0.lr", Tensor.scalar(DType.F64, Double.NaN));
+    assertThatThrownBy(() -> adam.load(state))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessageContaining("which is left as it was; 2 impossible: ")
+        .hasMessageContaining("0.weight.step is -3.0, must be 1 or more")
+        .hasMessageContaining("groups.0.lr is NaN, must be finite and 0 or more");
+    train(model, adam, 1);
   }
 
   @Test

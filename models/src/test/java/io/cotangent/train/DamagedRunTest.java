@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DamagedRunTest {
   private static final int COUNT = Damage.COUNT / 50;
-  private static final long SLOW = 10_000_000_000L;
+  private static final long SLOW = 60_000_000_000L;
 
   @TempDir Path folder = Path.of("");
   private Path run = Path.of("");
