@@ -9,6 +9,8 @@ import io.cotangent.data.Csv;
 import io.cotangent.data.JsonLines;
 import io.cotangent.data.Preparation;
 import io.cotangent.random.Rng;
+import io.cotangent.text.SubwordTrainer;
+import io.cotangent.text.Tokenizer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,5 +133,31 @@ class HostileTextTest {
           Files.writeString(file, t);
           Preparation.read(file);
         });
+  }
+
+  /** What is read must also take a text apart. */
+  @Test
+  void tokenizers() throws IOException {
+    List<String> texts = List.of("a low lower lowest", "a new newer newest, wide wider");
+    SubwordTrainer trainer = SubwordTrainer.with().size(60);
+    List<Tokenizer> all =
+        List.of(
+            trainer.bpe(texts), trainer.wordPiece(texts), trainer.size(300).byteLevelBpe(texts));
+    Path file = folder.resolve("tokenizer.json");
+    for (Tokenizer t : all) {
+      t.write(file);
+      String json = Files.readString(file);
+      Rng rng = new Rng(6);
+      for (int i = 0; i < Damage.COUNT / 5; i++) {
+        Files.writeString(file, Damage.ofText(json, rng));
+        try {
+          Tokenizer.read(file).encode("the lowest of the newer ones");
+        } catch (CotangentException e) {
+          assertThat(e.getMessage()).isNotBlank();
+        } catch (RuntimeException | Error e) {
+          fail("hostile tokenizer " + i + ": " + Files.readString(file), e);
+        }
+      }
+    }
   }
 }
