@@ -52,20 +52,18 @@ public record GruSequence(boolean reverse) implements Composite.WithVjp {
 
   @Override
   public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
-    boolean timed = in.length > 4;
+    @Nullable Tensor lengths = in.length > 4 ? in[4] : null;
     return g -> {
-      Grad grad = new Grad(reverse);
-      Tensor packed =
-          timed
-              ? grad.of(g, in[0], in[1], in[2], in[3], out, in[4])
-              : grad.of(g, in[0], in[1], in[2], in[3], out);
+      Tensor[] known = Steps.inputs(lengths, g, in[0], in[1], in[2], in[3], out);
+      Tensor packed = new Grad(reverse).of(known);
       Tensor[] parts = Packed.parts(packed, in[0].shape(), in[0].shape(), in[3].shape());
       Tensor before = Steps.before(in[3], out, reverse);
-      @Nullable Tensor toWeight = needs[1] ? Steps.weightGrad(parts[1], before) : null;
-      @Nullable Tensor toBias = needs[2] ? parts[1].sum(0, 1) : null;
-      return timed
-          ? new @Nullable Tensor[] {parts[0], toWeight, toBias, parts[2], null}
-          : new @Nullable Tensor[] {parts[0], toWeight, toBias, parts[2]};
+      @Nullable Tensor[] r = new @Nullable Tensor[in.length];
+      r[0] = parts[0];
+      r[1] = needs[1] ? Steps.weightGrad(parts[1], before) : null;
+      r[2] = needs[2] ? parts[1].sum(0, 1) : null;
+      r[3] = parts[2];
+      return r;
     };
   }
 

@@ -54,19 +54,18 @@ public record LstmSequence(boolean reverse) implements Composite.WithVjp {
 
   @Override
   public Vjp vjp(Tensor[] in, Tensor out, boolean[] needs) {
-    boolean timed = in.length > 4;
+    @Nullable Tensor lengths = in.length > 4 ? in[4] : null;
     return g -> {
-      Grad grad = new Grad(reverse);
-      Tensor packed =
-          timed
-              ? grad.of(g, in[0], in[1], in[2], in[3], out, in[4])
-              : grad.of(g, in[0], in[1], in[2], in[3], out);
+      Tensor[] known = Steps.inputs(lengths, g, in[0], in[1], in[2], in[3], out);
+      Tensor packed = new Grad(reverse).of(known);
       Tensor[] parts = Packed.parts(packed, in[0].shape(), in[2].shape(), in[3].shape());
       Tensor before = Steps.before(in[2], Steps.at(out, 0), reverse);
-      @Nullable Tensor toWeight = needs[1] ? Steps.weightGrad(parts[0], before) : null;
-      return timed
-          ? new @Nullable Tensor[] {parts[0], toWeight, parts[1], parts[2], null}
-          : new @Nullable Tensor[] {parts[0], toWeight, parts[1], parts[2]};
+      @Nullable Tensor[] r = new @Nullable Tensor[in.length];
+      r[0] = parts[0];
+      r[1] = needs[1] ? Steps.weightGrad(parts[0], before) : null;
+      r[2] = parts[1];
+      r[3] = parts[2];
+      return r;
     };
   }
 

@@ -98,18 +98,19 @@ public final class Recurrence {
       @Nullable Tensor lengths,
       @Nullable Tensor inside,
       boolean backward) {
-    Tensor bias =
-        w.inputBias == null || w.hiddenBias == null ? w.inputBias : w.inputBias.plus(w.hiddenBias);
-    Tensor all = x.linear(w.input, bias);
+    Tensor all = x.linear(w.input, sum(w.inputBias, w.hiddenBias));
     Tensor c = Objects.requireNonNull(start.c);
-    LstmSequence op = new LstmSequence(backward);
-    Tensor states =
-        lengths == null
-            ? op.of(all, w.hidden, start.h, c)
-            : op.of(all, w.hidden, start.h, c, lengths);
+    Tensor states = new LstmSequence(backward).of(Steps.inputs(lengths, all, w.hidden, start.h, c));
     Tensor last = states.slice(1, Slice.at(backward ? 0 : x.dim(0) - 1));
     return new Run(
         masked(inside, Steps.at(states, 0)), new State(Steps.at(last, 0), Steps.at(last, 1)));
+  }
+
+  private static @Nullable Tensor sum(@Nullable Tensor a, @Nullable Tensor b) {
+    if (a == null) {
+      return b;
+    }
+    return b == null ? a : a.plus(b);
   }
 
   private static Run gru(
@@ -124,11 +125,8 @@ public final class Recurrence {
         w.hiddenBias == null
             ? Tensor.zeros(x.backend(), w.hidden.dtype(), Shape.of(w.hidden.dim(0)))
             : w.hiddenBias;
-    GruSequence op = new GruSequence(backward);
     Tensor states =
-        lengths == null
-            ? op.of(all, w.hidden, bias, start.h)
-            : op.of(all, w.hidden, bias, start.h, lengths);
+        new GruSequence(backward).of(Steps.inputs(lengths, all, w.hidden, bias, start.h));
     State last = new State(Steps.at(states, backward ? 0 : x.dim(0) - 1), null);
     return new Run(masked(inside, states), last);
   }

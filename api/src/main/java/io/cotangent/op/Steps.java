@@ -5,6 +5,7 @@ import io.cotangent.Shape;
 import io.cotangent.ShapeException;
 import io.cotangent.Slice;
 import io.cotangent.Tensor;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,16 @@ record Steps(Tensor x, boolean reverse, @Nullable Tensor lengths) {
           "%s: takes x [T, N, %d·H], W [%d·H, H] and states [N, H], got %s, %s and %s"
               .formatted(op, gates, gates, x.shape(), w.shape(), h.shape()));
     }
+  }
+
+  /** The inputs of an operation, with lengths as the last one if there are any. */
+  static Tensor[] inputs(@Nullable Tensor lengths, Tensor... in) {
+    if (lengths == null) {
+      return in;
+    }
+    Tensor[] r = Arrays.copyOf(in, in.length + 1);
+    r[in.length] = lengths;
+    return r;
   }
 
   /** Whether lengths, if given as input i, are one for each sequence. */
