@@ -2,6 +2,7 @@
 module io.cotangent.models {
   requires transitive io.cotangent.api;
   requires de.siegmar.fastcsv;
+  requires java.net.http;
   requires tools.jackson.core;
   requires static java.desktop;
   requires static org.jspecify;
