@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Examples of the tests of Hugging Face Tokenizers (Apache-2.0), by their published results. */
+/** Small examples, whose results follow by hand from the definition of each step. */
 class PreTokenizationTest {
   private static final String FRIEND = "Hey friend!     How are you?!?";
 

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Examples of the tests of Hugging Face Tokenizers (Apache-2.0), by their published results. */
+/** Small examples, whose results follow by hand from the definition of each model. */
 class TokenizerModelTest {
   static JsonObject json(String s) {
     return JsonObject.of(Json.parse(s.replace('\'', '"'), "test"), "test");
