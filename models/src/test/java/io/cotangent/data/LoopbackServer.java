@@ -77,7 +77,11 @@ final class LoopbackServer implements AutoCloseable {
   }
 
   private static byte[] head(String status, int length) {
-    return ("HTTP/1.1 " + status + "\r\nContent-Length: " + length + "\r\nConnection: close\r\n\r\n")
+    return ("HTTP/1.1 "
+            + status
+            + "\r\nContent-Length: "
+            + length
+            + "\r\nConnection: close\r\n\r\n")
         .getBytes(StandardCharsets.US_ASCII);
   }
 

@@ -40,6 +40,14 @@ class TokenizerModelTest {
                     + "'merges':['r e','a t','e d','u n','at ed','re l','rel ated','un related']}"));
     assertThat(ids(bpe, "unrelated")).containsExactly(15);
     assertThat(ids(bpe, "unrelate")).containsExactly(11, 13, 9, 3);
+    TokenModel rival =
+        TokenModel.of(
+            json(
+                "{'type':'BPE','vocab':{'a':0,'b':1,'c':2,'bc':3,'ab':4,'aa':5},"
+                    + "'merges':['b c','a b','a a']}"));
+    assertThat(tokens(rival, "abc")).containsExactly("a", "bc");
+    assertThat(tokens(rival, "abac")).containsExactly("ab", "a", "c");
+    assertThat(tokens(rival, "aaa")).containsExactly("aa", "a");
     assertThatThrownBy(() -> ids(bpe, "unx"))
         .hasMessage(
             "tokenizer: 'x' is not in the vocabulary, and there is no token for what is unknown");
