@@ -546,6 +546,7 @@ final class SpecialPoints {
     add(
         scan(Scan.LOGCUMSUMEXP, v(NINF, NINF, 0, NINF, 1), NINF, NINF, 0, 0, 1.3132616875182228)
             .gradientsOf(v(0, 0, 1, 1, 1), v(0, 0, 2.2689414213699951, 0, 0.7310585786300049)));
+    add(scan(Scan.LOGCUMSUMEXP, v(NINF, NINF), NINF, NINF).gradients(v(0, 0)));
     add(scan(Scan.LOGCUMSUMEXP, v(1, INF, 2, NINF), 1, INF, INF, INF));
     add(scan(Scan.LOGCUMSUMEXP, v(NINF, INF), NINF, INF));
     add(scan(Scan.LOGCUMSUMEXP, v(1e8, 1e8, -1e8), 1e8, 1e8 + LN2, 1e8 + LN2));
