@@ -4,6 +4,7 @@ module io.cotangent.models {
   requires de.siegmar.fastcsv;
   requires java.net.http;
   requires tools.jackson.core;
+  requires jdk.jfr;
   requires static java.desktop;
   requires static org.jspecify;
 

@@ -43,7 +43,7 @@ class ArchitectureTest {
           Map.entry("io", "/ spi tools.jackson"),
           Map.entry("metric", "/"),
           Map.entry("text", "/ io"),
-          Map.entry("train", "/ autograd data io metric nn optim random spi"),
+          Map.entry("train", "/ autograd data io metric nn optim random spi jdk.jfr"),
           Map.entry("zoo", "/ data io loss metric nn op optim random train"),
           // what stands on them
           Map.entry("kotlin", "/ data nn op optim random spi kotlin org.jetbrains.annotations"),

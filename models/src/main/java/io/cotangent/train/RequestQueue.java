@@ -20,7 +20,13 @@ final class RequestQueue {
     float[][] of(float[][] rows);
   }
 
-  private record Request(float[] features, CompletableFuture<float[]> answer) {}
+  /**
+   * @param rows of the batch that it was computed in
+   * @param queued nanoseconds until that batch began
+   */
+  record Answer(float[] output, int rows, long queued) {}
+
+  private record Request(float[] features, long since, CompletableFuture<Answer> answer) {}
 
   private final Rows rows;
   private final int most;
@@ -38,8 +44,8 @@ final class RequestQueue {
     thread.start();
   }
 
-  float[] ask(float[] features) {
-    Request r = new Request(features.clone(), new CompletableFuture<>());
+  Answer ask(float[] features) {
+    Request r = new Request(features.clone(), System.nanoTime(), new CompletableFuture<>());
     waiting.add(r);
     if (closed) {
       failWaiting();
@@ -92,10 +98,17 @@ final class RequestQueue {
   }
 
   private void answerAlike(List<Request> batch) {
+    JoinedBatchEvent event = new JoinedBatchEvent();
+    event.begin();
+    long now = System.nanoTime();
     try {
       float[][] y = rows.of(batch.stream().map(Request::features).toArray(float[][]::new));
+      event.batchSize = y.length;
+      event.queueTime = now - batch.get(0).since;
+      event.commit();
       for (int i = 0; i < y.length; i++) {
-        batch.get(i).answer.complete(y[i]);
+        Request r = batch.get(i);
+        r.answer.complete(new Answer(y[i], y.length, now - r.since));
       }
     } catch (RuntimeException | Error e) {
       if (batch.size() == 1) {
