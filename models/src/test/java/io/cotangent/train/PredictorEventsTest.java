@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -62,7 +63,7 @@ class PredictorEventsTest {
                   call.get();
                 }
                 threads.shutdown();
-                assertThat(threads.awaitTermination(10, java.util.concurrent.TimeUnit.SECONDS))
+                assertThat(threads.awaitTermination(10, TimeUnit.SECONDS))
                     .isTrue();
                 joined.swap(Fixture.model(0));
               });
