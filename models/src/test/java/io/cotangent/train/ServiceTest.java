@@ -39,8 +39,12 @@ class ServiceTest {
 
   private final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
 
+  private volatile boolean ended;
+
+  /** The time is over, and several models were met; on a machine that is busy that may come later. */
   private boolean over() {
-    return System.nanoTime() > end;
+    long late = System.nanoTime() - end;
+    return late > 0 && (seen.size() > 3 || late > TimeUnit.MINUTES.toNanos(1));
   }
 
   private static Layer model() {
@@ -64,7 +68,7 @@ class ServiceTest {
 
   private long ask(Predictor p) {
     long answers = 0;
-    while (!over() || answers == 0) {
+    while (!ended || answers == 0) {
       List<Float> y = boxed(p.predict(QUESTION));
       assertThat(possible).as("an answer of one model as a whole").contains(y);
       seen.add(y);
@@ -113,14 +117,19 @@ class ServiceTest {
       for (int i = 0; i < THREADS; i++) {
         asking.add(threads.submit(() -> ask(p)));
       }
-      List<Long> used = threads.submit(() -> train(p)).get();
+      List<Long> used;
+      try {
+        used = threads.submit(() -> train(p)).get();
+      } finally {
+        ended = true;
+      }
       long answers = 0;
       for (Future<Long> f : asking) {
         answers += f.get();
       }
       System.out.println(
           answers + " answers of " + seen.size() + " among " + possible.size() + " models, bytes in use " + used);
-      assertThat(seen).as("models that were met").hasSizeGreaterThan(1);
+      assertThat(seen).as("models that were met").hasSizeGreaterThan(3);
       assertThat(used.get(used.size() - 1) - used.get(0)).as("growth").isLessThan(16L << 20);
     } finally {
       threads.shutdownNow();
