@@ -1,15 +1,13 @@
 import io.cotangent.cli.Command;
 
-/** The command line and the pictures. */
+/** The command line. */
 module io.cotangent.cli {
   requires transitive info.picocli;
   requires transitive io.cotangent.models;
-  requires java.desktop;
-  requires xchart;
+  requires transitive io.cotangent.pictures;
   requires static org.jspecify;
 
   exports io.cotangent.cli;
-  exports io.cotangent.viz;
 
   opens io.cotangent.cli to
       info.picocli;

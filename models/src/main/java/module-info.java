@@ -1,3 +1,5 @@
+import io.cotangent.chart.ChartRenderer;
+
 /** Layers, losses, optimizers, data and training. */
 module io.cotangent.models {
   requires transitive io.cotangent.api;
@@ -8,6 +10,7 @@ module io.cotangent.models {
   requires static java.desktop;
   requires static org.jspecify;
 
+  exports io.cotangent.chart;
   exports io.cotangent.data;
   exports io.cotangent.io;
   exports io.cotangent.loss;
@@ -17,4 +20,6 @@ module io.cotangent.models {
   exports io.cotangent.text;
   exports io.cotangent.train;
   exports io.cotangent.zoo;
+
+  uses ChartRenderer;
 }

@@ -1,6 +1,7 @@
 package io.cotangent.cli;
 
 import io.cotangent.Shape;
+import io.cotangent.chart.LineChart;
 import io.cotangent.data.Image;
 import io.cotangent.metric.Metric;
 import io.cotangent.nn.Layer;
@@ -154,13 +155,13 @@ public final class DigitsCommand implements Command {
         Metrics.evaluate(classifier.model(), ImageTraining.test(images.test())).mistakes();
     Path curve = run.folder().resolve("digits-curve.png");
     Path wrong = run.folder().resolve("digits-wrong.png");
-    Pictures.curve(
-        curve,
-        "Digits: " + images.name(),
-        List.of(
-            new Pictures.Series("training loss", history.values(History.LOSS)),
-            new Pictures.Series(
-                "test error", history.values(ACCURACY).stream().map(a -> 1 - a).toList())));
+    LineChart.overEpochs(
+            "Digits: " + images.name(),
+            List.of(
+                LineChart.Line.of("training loss", history.values(History.LOSS)),
+                LineChart.Line.of(
+                    "test error", history.values(ACCURACY).stream().map(a -> 1 - a).toList())))
+        .write(curve);
     List<Pictures.Tile> tiles =
         mistakes.stream().limit(SHOWN_MISTAKES).map(m -> tile(classifier, images, m)).toList();
     Pictures.grid(

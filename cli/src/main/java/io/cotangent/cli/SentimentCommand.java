@@ -1,11 +1,11 @@
 package io.cotangent.cli;
 
+import io.cotangent.chart.LineChart;
 import io.cotangent.train.Callback;
 import io.cotangent.train.History;
 import io.cotangent.train.Interruption;
 import io.cotangent.train.Keep;
 import io.cotangent.train.Run;
-import io.cotangent.viz.Pictures;
 import io.cotangent.zoo.Sentence;
 import io.cotangent.zoo.SentenceClassifier;
 import io.cotangent.zoo.SentenceData;
@@ -151,12 +151,12 @@ public final class SentimentCommand implements Command {
 
   private void curve(History history, PrintStream o) {
     Path curve = run.folder().resolve("curve.png");
-    Pictures.curve(
-        curve,
-        "Loss: sentences",
-        List.of(
-            new Pictures.Series("training", history.values(History.LOSS)),
-            new Pictures.Series("validation", history.values(History.VALIDATION_LOSS))));
+    LineChart.overEpochs(
+            "Loss: sentences",
+            List.of(
+                LineChart.Line.of("training", history.values(History.LOSS)),
+                LineChart.Line.of("validation", history.values(History.VALIDATION_LOSS))))
+        .write(curve);
     o.printf("learning curve   %s%n", curve);
   }
 

@@ -1,5 +1,6 @@
 package io.cotangent.cli;
 
+import io.cotangent.chart.LineChart;
 import io.cotangent.data.Table;
 import io.cotangent.data.Target;
 import io.cotangent.train.Callback;
@@ -7,7 +8,6 @@ import io.cotangent.train.History;
 import io.cotangent.train.Interruption;
 import io.cotangent.train.Keep;
 import io.cotangent.train.Run;
-import io.cotangent.viz.Pictures;
 import io.cotangent.zoo.Apartments;
 import io.cotangent.zoo.TabularModel;
 import io.cotangent.zoo.TabularTraining;
@@ -158,12 +158,12 @@ public final class TabularCommand implements Command {
 
   private void curve(Table table, History history, PrintStream o) {
     Path curve = run.folder().resolve("curve.png");
-    Pictures.curve(
-        curve,
-        "Loss: " + table.source(),
-        List.of(
-            new Pictures.Series("training", history.values(History.LOSS)),
-            new Pictures.Series("validation", history.values(History.VALIDATION_LOSS))));
+    LineChart.overEpochs(
+            "Loss: " + table.source(),
+            List.of(
+                LineChart.Line.of("training", history.values(History.LOSS)),
+                LineChart.Line.of("validation", history.values(History.VALIDATION_LOSS))))
+        .write(curve);
     o.printf("%nlearning curve   %s%n", curve);
   }
 

@@ -1,12 +1,12 @@
 package io.cotangent.cli;
 
+import io.cotangent.chart.LineChart;
 import io.cotangent.random.Rng;
 import io.cotangent.train.Callback;
 import io.cotangent.train.History;
 import io.cotangent.train.Interruption;
 import io.cotangent.train.Keep;
 import io.cotangent.train.Run;
-import io.cotangent.viz.Pictures;
 import io.cotangent.zoo.CharModel;
 import io.cotangent.zoo.Characters;
 import io.cotangent.zoo.Sampling;
@@ -155,12 +155,12 @@ abstract class TextCommand implements Command {
 
   private void curve(TextData text, History history, PrintStream o) {
     Path curve = run.folder().resolve("curve.png");
-    Pictures.curve(
-        curve,
-        "Loss: " + text.name(),
-        List.of(
-            new Pictures.Series("training", history.values(History.LOSS)),
-            new Pictures.Series("validation", history.values(History.VALIDATION_LOSS))));
+    LineChart.overEpochs(
+            "Loss: " + text.name(),
+            List.of(
+                LineChart.Line.of("training", history.values(History.LOSS)),
+                LineChart.Line.of("validation", history.values(History.VALIDATION_LOSS))))
+        .write(curve);
     o.printf("learning curve   %s%n", curve);
   }
 

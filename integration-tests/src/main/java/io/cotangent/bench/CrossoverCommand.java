@@ -4,13 +4,12 @@ import io.cotangent.DType;
 import io.cotangent.Scope;
 import io.cotangent.Shape;
 import io.cotangent.Tensor;
+import io.cotangent.chart.LineChart;
 import io.cotangent.cli.Checks;
 import io.cotangent.cli.Command;
 import io.cotangent.random.Rng;
 import io.cotangent.spi.Backend;
 import io.cotangent.viz.Pictures;
-import io.cotangent.viz.Pictures.Line;
-import io.cotangent.viz.Pictures.Panel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,23 +50,23 @@ public final class CrossoverCommand implements Command {
     Checks.writableFile("--out", out);
     Map<String, Backend> backends = new LinkedHashMap<>();
     Contestants.NAMES.forEach(n -> backends.put(n, Contestants.get(n)));
-    List<Panel> panels = new ArrayList<>();
+    List<LineChart> panels = new ArrayList<>();
     panels.add(panel("add", "elements", SIZES, 1, backends, Tensor::plus));
     panels.add(panel("exp", "elements", SIZES, 1, backends, (a, b) -> a.exp()));
     panels.add(panel("matmul", "rows and columns", SIDES, 2, backends, Tensor::matmul));
-    Pictures.logarithmic(out, panels);
+    Pictures.row(out, panels);
     System.out.println("chart   " + out);
     return 0;
   }
 
-  private Panel panel(
+  private LineChart panel(
       String op,
       String xTitle,
       int[] sizes,
       int rank,
       Map<String, Backend> backends,
       BinaryOperator<Tensor> f) {
-    double[] x = Arrays.stream(sizes).asDoubleStream().toArray();
+    List<Double> x = Arrays.stream(sizes).asDoubleStream().boxed().toList();
     Map<String, double[]> micros = new LinkedHashMap<>();
     backends.keySet().forEach(n -> micros.put(n, new double[sizes.length]));
     warmUp(sizes, rank, backends, f);
@@ -87,9 +86,11 @@ public final class CrossoverCommand implements Command {
             Locale.ROOT, "%-8s %-10s %8d %12.3f us%n", op, e.getKey(), sizes[i], median);
       }
     }
-    List<Line> lines = new ArrayList<>();
-    micros.forEach((name, y) -> lines.add(new Line(name, x, y)));
-    return new Panel(op, xTitle, "µs", lines);
+    List<LineChart.Line> lines = new ArrayList<>();
+    micros.forEach(
+        (name, y) -> lines.add(new LineChart.Line(name, x, Arrays.stream(y).boxed().toList())));
+    return new LineChart(
+        op, LineChart.Axis.logarithmic(xTitle), LineChart.Axis.logarithmic("µs"), lines);
   }
 
   /** Until the compilers have done their work: the smaller sizes in turn, for some seconds. */

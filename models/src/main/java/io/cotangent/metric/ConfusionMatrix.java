@@ -2,6 +2,11 @@ package io.cotangent.metric;
 
 import io.cotangent.ArgumentException;
 import io.cotangent.Tensor;
+import io.cotangent.chart.MatrixChart;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** How many examples of each class (rows) were taken for each class (columns). */
 public final class ConfusionMatrix implements Metric {
@@ -22,7 +27,7 @@ public final class ConfusionMatrix implements Metric {
   @Override
   public void reset() {
     for (long[] row : counts) {
-      java.util.Arrays.fill(row, 0);
+      Arrays.fill(row, 0);
     }
   }
 
@@ -52,7 +57,7 @@ public final class ConfusionMatrix implements Metric {
 
   /** How many examples are of a class. */
   public long actual(int label) {
-    return java.util.Arrays.stream(counts[label]).sum();
+    return Arrays.stream(counts[label]).sum();
   }
 
   /** How many examples were taken for a class. */
@@ -90,6 +95,33 @@ public final class ConfusionMatrix implements Metric {
       throw Scores.empty(name());
     }
     return (double) right() / n;
+  }
+
+  /**
+   * Draws the counts as a PNG file, classes by number.
+   *
+   * @see #plot(Path, List)
+   */
+  public void plot(Path file) {
+    plot(file, IntStream.range(0, counts.length).mapToObj(String::valueOf).toList());
+  }
+
+  /**
+   * Draws the counts as a PNG file, each shaded by its share of the true class. Needs {@code
+   * cotangent-pictures} on the class path.
+   *
+   * @param labels the names of the classes
+   * @throws ArgumentException if there are not as many names as classes
+   * @throws io.cotangent.chart.MissingRendererException if nothing on the class path draws charts
+   * @throws io.cotangent.io.WriteException if it cannot be written; a former file stays as it is
+   */
+  public void plot(Path file, List<String> labels) {
+    if (labels.size() != counts.length) {
+      throw new ArgumentException(
+          "confusion: " + labels.size() + " labels for " + counts.length + " classes");
+    }
+    List<Long> all = Arrays.stream(counts).flatMapToLong(Arrays::stream).boxed().toList();
+    new MatrixChart("Confusion matrix", "true", "predicted", labels, all).write(file);
   }
 
   /** The counts, a line for each true class. */

@@ -1,6 +1,7 @@
 package io.cotangent.train;
 
 import io.cotangent.ArgumentException;
+import io.cotangent.chart.LineChart;
 import io.cotangent.io.Durable;
 import io.cotangent.io.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -127,6 +128,40 @@ public final class History {
           .append('\n');
     }
     Durable.write(file, out -> out.write(s.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Draws the loss, and the one on validation data if there is one, over the epochs as a PNG file.
+   * Needs {@code cotangent-pictures} on the class path.
+   *
+   * @throws ArgumentException if no epoch is over
+   * @throws io.cotangent.chart.MissingRendererException if nothing on the class path draws charts
+   * @throws io.cotangent.io.WriteException if it cannot be written; a former file stays as it is
+   */
+  public void plot(Path file) {
+    boolean validated = epochs.stream().anyMatch(e -> e.values.containsKey(VALIDATION_LOSS));
+    plot(file, validated ? List.of(LOSS, VALIDATION_LOSS) : List.of(LOSS));
+  }
+
+  /**
+   * Draws values by name over the epochs that have them, as {@link #plot(Path)} does.
+   *
+   * @throws ArgumentException if there is no name, no epoch is over, or none has a value
+   */
+  public void plot(Path file, List<String> names) {
+    String title = names.size() == 1 ? names.get(0) : "";
+    LineChart.overEpochs(title, names.stream().map(this::line).toList()).write(file);
+  }
+
+  private LineChart.Line line(String name) {
+    List<Epoch> having = epochs.stream().filter(e -> e.values.containsKey(name)).toList();
+    if (having.isEmpty()) {
+      last().get(name);
+    }
+    return new LineChart.Line(
+        name,
+        having.stream().map(e -> (double) e.number).toList(),
+        having.stream().map(e -> e.get(name)).toList());
   }
 
   /** A line for each epoch. */

@@ -1,4 +1,4 @@
-/** Pictures: learning curves and image grids. */
+/** Pictures: charts and image grids. */
 @NullMarked
 package io.cotangent.viz;
 
