@@ -71,13 +71,13 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * From here on, each row is computed alone, so that its output has the same bits whatever batch it
-   * comes in: in {@link #predict(Tensor)}, and where calls are joined. The model maps [N, …] to
+   * From here on, each row is computed alone, so that its output has the same bits whatever batch
+   * it comes in: in {@link #predict(Tensor)}, and where calls are joined. The model maps [N, …] to
    * [N, …] and treats each row by itself, as layers do in evaluation mode.
    *
    * <p>What it costs is what batches gain. 64 rows through a perceptron of 784-512-10, on a busy
-   * machine with two processors: 2.1 ms instead of 0.8 ms on the JVM backend, 41 ms instead of 0.8 ms
-   * on ND4J. Convolutions lose nothing, as they work image by image. The bits are those of one
+   * machine with two processors: 2.1 ms instead of 0.8 ms on the JVM backend, 41 ms instead of 0.8
+   * ms on ND4J. Convolutions lose nothing, as they work image by image. The bits are those of one
    * backend, its kernels and its number of threads.
    *
    * @return this

@@ -75,8 +75,7 @@ class BatchInvarianceTest {
     Layer model = new Sequential(new Linear(784, 512, new Rng(1)), new Softmax(1));
     ExecutorService threads = Executors.newFixedThreadPool(16);
     try (Predictor alone = Predictor.of(model);
-        Predictor joined =
-            Predictor.joined(model, 16, Duration.ofMillis(20)).batchInvariant()) {
+        Predictor joined = Predictor.joined(model, 16, Duration.ofMillis(20)).batchInvariant()) {
       List<Future<float[]>> answers = new ArrayList<>();
       float[][] x = new float[48][];
       for (int i = 0; i < x.length; i++) {

@@ -49,8 +49,7 @@ class PredictorEventsTest {
   void callsBatchesAndSwapsAreEvents() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(3);
     List<RecordedEvent> events;
-    try (Predictor joined =
-        Predictor.joined(Fixture.model(0), 3, Duration.ofSeconds(30))) {
+    try (Predictor joined = Predictor.joined(Fixture.model(0), 3, Duration.ofSeconds(30))) {
       events =
           recorded(
               () -> {
@@ -63,8 +62,7 @@ class PredictorEventsTest {
                   call.get();
                 }
                 threads.shutdown();
-                assertThat(threads.awaitTermination(10, TimeUnit.SECONDS))
-                    .isTrue();
+                assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
                 joined.swap(Fixture.model(0));
               });
     }
@@ -78,7 +76,8 @@ class PredictorEventsTest {
     assertThat(batches).hasSize(1);
     assertThat(batches.get(0).getInt("batchSize")).isEqualTo(3);
     assertThat(batches.get(0).getDuration("queueTime"))
-        .isEqualTo(calls.stream().map(e -> e.getDuration("queueTime")).max(Duration::compareTo).get());
+        .isEqualTo(
+            calls.stream().map(e -> e.getDuration("queueTime")).max(Duration::compareTo).get());
     assertThat(named(events, "ModelSwap")).hasSize(1);
   }
 

@@ -24,15 +24,17 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * Eight threads ask one predictor while a ninth trains one with the same first weights and swaps it in, for two
- * seconds, or as many as the property cotangent.service.seconds says.
+ * Eight threads ask one predictor while a ninth trains one with the same first weights and swaps it
+ * in, for two seconds, or as many as the property cotangent.service.seconds says.
  */
 class ServiceTest {
   private static final int THREADS = 8;
   private static final int SECONDS = Integer.getInteger("cotangent.service.seconds", 2);
   private static final float[] QUESTION = {0.5f, -1, 2};
 
-  /** The answers that a model which was swapped in gives, to the bit; a torn one is none of them. */
+  /**
+   * The answers that a model which was swapped in gives, to the bit; a torn one is none of them.
+   */
   private final Set<List<Float>> possible = ConcurrentHashMap.newKeySet();
 
   private final Set<List<Float>> seen = ConcurrentHashMap.newKeySet();
@@ -41,7 +43,9 @@ class ServiceTest {
 
   private volatile boolean ended;
 
-  /** The time is over, and several models were met; on a machine that is busy that may come later. */
+  /**
+   * The time is over, and several models were met; on a machine that is busy that may come later.
+   */
   private boolean over() {
     long late = System.nanoTime() - end;
     return late > 0 && (seen.size() > 3 || late > TimeUnit.MINUTES.toNanos(1));
@@ -128,7 +132,13 @@ class ServiceTest {
         answers += f.get();
       }
       System.out.println(
-          answers + " answers of " + seen.size() + " among " + possible.size() + " models, bytes in use " + used);
+          answers
+              + " answers of "
+              + seen.size()
+              + " among "
+              + possible.size()
+              + " models, bytes in use "
+              + used);
       assertThat(seen).as("models that were met").hasSizeGreaterThan(3);
       assertThat(used.get(used.size() - 1) - used.get(0)).as("growth").isLessThan(16L << 20);
     } finally {
