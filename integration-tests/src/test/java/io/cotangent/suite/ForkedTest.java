@@ -23,6 +23,9 @@ class ForkedTest {
         dir, flags, System.getProperty("java.class.path"), "io.cotangent.cli.Main", args);
   }
 
+  private int runs;
+
+  /** Trains in a folder of its own, since a folder holds one run. */
   private Fork.Result digits(String... flags) {
     Fork.Result r =
         run(
@@ -33,14 +36,20 @@ class ForkedTest {
             "--seed",
             "7",
             "--out",
-            dir.resolve("out").toString());
+            dir.resolve("out" + ++runs).toString());
     assertThat(r.status()).as(r.err()).isZero();
     return r;
   }
 
-  /** What was printed, less the backend's line, which tells the number of threads. */
-  private static String results(Fork.Result r) {
-    return Pattern.compile("^backend.*$", Pattern.MULTILINE).matcher(r.out()).replaceAll("");
+  /**
+   * What was printed, less the backend's line, which tells the number of threads, folders, times.
+   */
+  private String results(Fork.Result r) {
+    String place = Pattern.quote(dir.toString()) + "\\S*";
+    String time = "\\d+\\.\\d s";
+    return Pattern.compile("^backend.*$|" + place + "|" + time, Pattern.MULTILINE)
+        .matcher(r.out())
+        .replaceAll("");
   }
 
   @Test
